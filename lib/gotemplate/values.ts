@@ -1,0 +1,188 @@
+/**
+ * Go values as JavaScript holds them: the one vocabulary of the engine, of every function given to it
+ * and of every caller.
+ *
+ * | Go                      | here                                                              |
+ * |-------------------------|-------------------------------------------------------------------|
+ * | nil, a missing key      | `null` (`undefined` is taken as `null`)                           |
+ * | bool, string            | `boolean`, `string`                                               |
+ * | float64                 | `number`                                                          |
+ * | int                     | `bigint`                                                          |
+ * | any other numeric type  | {@link Num}                                                       |
+ * | map[string]any          | a plain object; own properties only                               |
+ * | []any                   | an array                                                          |
+ * | any other map, slice    | {@link GoMap}, {@link Slice}                                      |
+ * | a struct, a pointer     | {@link Struct}, {@link Pointer}                                   |
+ * | a nil map, slice, *T    | {@link Nil}                                                       |
+ *
+ * Go strings are bytes. Text is an ordinary JavaScript string; a byte that is not part of valid UTF-8
+ * is the lone surrogate U+DC00 + byte (U+DC80…U+DCFF), and is written out as that byte again.
+ */
+
+/** The kinds of numbers that are neither `int` (bigint) nor `float64` (number). */
+export type NumericKind =
+  | "int8"
+  | "int16"
+  | "int32"
+  | "int64"
+  | "uint"
+  | "uint8"
+  | "uint16"
+  | "uint32"
+  | "uint64"
+  | "float32";
+
+export type BasicKind = "bool" | "string" | "int" | "float64" | NumericKind;
+
+/** A basic type. `name` is what %T prints: the kind itself, or a declared name as in "v1.Protocol". */
+export interface BasicType {
+  readonly kind: BasicKind;
+  readonly name: string;
+}
+export interface InterfaceType {
+  readonly kind: "interface";
+  readonly name: string;
+}
+export interface SliceType {
+  readonly kind: "slice";
+  readonly elem: GoType;
+  readonly name?: string;
+}
+export interface MapType {
+  readonly kind: "map";
+  readonly key: GoType;
+  readonly elem: GoType;
+  readonly name?: string;
+}
+export interface PointerType {
+  readonly kind: "ptr";
+  readonly elem: GoType;
+}
+export interface FuncType {
+  readonly kind: "func";
+  readonly name: string;
+}
+/** A declared struct. `fields` and `methods` are thunks so that types may refer to each other. */
+export interface StructType {
+  readonly kind: "struct";
+  /** As %T prints it: "v1.ObjectMeta". */
+  readonly name: string;
+  /** In Go's declaration order. */
+  readonly fields: () => readonly StructField[];
+  /** Methods of the value and of its pointer, by name. */
+  readonly methods?: () => Readonly<Record<string, GoFunc>>;
+}
+export interface StructField {
+  /** The Go name, which templates use: "HoldApplicationUntilProxyStarts". */
+  readonly name: string;
+  /** The key in the JSON object behind the struct: "holdApplicationUntilProxyStarts"; "" inlines an embedded struct. */
+  readonly json: string;
+  readonly type: GoType;
+}
+
+export type GoType = BasicType | InterfaceType | SliceType | MapType | PointerType | FuncType | StructType;
+
+/** A number of a type that is neither int nor float64. 64-bit integers and all others alike hold a bigint, float32 a number. */
+export class Num {
+  readonly type: BasicType;
+  readonly value: bigint | number;
+  constructor(type: BasicType, value: bigint | number) {
+    this.type = type;
+    this.value = value;
+  }
+}
+
+/** A slice that is not []any; `items` are the elements as JSON has them, and take their type from `type.elem`. */
+export class Slice {
+  readonly type: SliceType;
+  readonly items: unknown[];
+  constructor(type: SliceType, items: unknown[]) {
+    this.type = type;
+    this.items = items;
+  }
+}
+
+/** A map that is not map[string]any. Keys are strings, bigints, numbers or booleans as `type.key` says. */
+export class GoMap {
+  readonly type: MapType;
+  readonly entries: Map<unknown, unknown>;
+  constructor(type: MapType, entries: Map<unknown, unknown>) {
+    this.type = type;
+    this.entries = entries;
+  }
+}
+
+/** A struct over the JSON object that holds its fields; an absent field reads as the zero value of its type. */
+export class Struct {
+  readonly type: StructType;
+  readonly json: Readonly<Record<string, unknown>>;
+  constructor(type: StructType, json: Readonly<Record<string, unknown>>) {
+    this.type = type;
+    this.json = json;
+  }
+}
+
+/** A pointer that is not nil. */
+export class Pointer {
+  readonly type: PointerType;
+  readonly target: GoValue;
+  constructor(type: PointerType, target: GoValue) {
+    this.type = type;
+    this.target = target;
+  }
+}
+
+/** The nil of a typed map, slice or pointer. */
+export class Nil {
+  readonly type: MapType | SliceType | PointerType;
+  constructor(type: MapType | SliceType | PointerType) {
+    this.type = type;
+  }
+}
+
+export type GoValue =
+  | null
+  | undefined
+  | boolean
+  | string
+  | number
+  | bigint
+  | Num
+  | Slice
+  | GoMap
+  | Struct
+  | Pointer
+  | Nil
+  | GoFunc
+  | readonly GoValue[]
+  | { readonly [key: string]: GoValue };
+
+/**
+ * A function that templates may call. `signature` is Go's: `func(spaces int, source string) string`,
+ * `func(sep string, v any) (string, error)`, `func(items ...any) []any`.
+ *
+ * The engine checks and converts the arguments by it, with Go's own messages, so that `call` gets bare
+ * JavaScript: an integer of any size as `bigint`, float as `number`, `[]string` as `string[]`,
+ * `map[string]any` as the very object; `any` stays a {@link GoValue}. A result is typed by it likewise.
+ * Throwing {@link GoError} is returning a Go error.
+ */
+export interface GoFunc {
+  readonly signature: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the parameters are what `signature` says
+  readonly call: (...args: any[]) => unknown;
+  /** True where two calls with equal arguments may differ (clock, randomness, environment): results are never cached. */
+  readonly impure?: boolean;
+}
+
+export type FuncMap = Readonly<Record<string, GoFunc>>;
+
+/** Declares a function for templates; see {@link GoFunc}. */
+// biome-ignore lint/suspicious/noExplicitAny: the parameters are what `signature` says
+export function fn(signature: string, call: (...args: any[]) => unknown): GoFunc {
+  return { signature, call };
+}
+
+/** What a Go function returns as its error: the message alone, to be put into a template error by the engine. */
+export class GoError extends Error {
+  override readonly name = "GoError";
+}
