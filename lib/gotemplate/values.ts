@@ -38,7 +38,16 @@ export type BasicKind = "bool" | "string" | "int" | "float64" | NumericKind;
 export interface BasicType {
   readonly kind: BasicKind;
   readonly name: string;
+  /** Methods of a declared type, such as `.InterceptionMode.String` of a protobuf enum. */
+  readonly methods?: () => Methods;
 }
+
+/**
+ * Methods by name. `signature` leaves out the receiver, and `call` gets it before the arguments, as the
+ * template holds it: a {@link Struct}, a {@link Pointer}, a {@link Num} or, since Go calls methods on nil
+ * pointers too, a {@link Nil}. `String` is what printing uses, `MarshalJSON` what JSON encoding uses.
+ */
+export type Methods = Readonly<Record<string, GoFunc>>;
 export interface InterfaceType {
   readonly kind: "interface";
   readonly name: string;
@@ -70,7 +79,7 @@ export interface StructType {
   /** In Go's declaration order. */
   readonly fields: () => readonly StructField[];
   /** Methods of the value and of its pointer, by name. */
-  readonly methods?: () => Readonly<Record<string, GoFunc>>;
+  readonly methods?: () => Methods;
 }
 export interface StructField {
   /** The Go name, which templates use: "HoldApplicationUntilProxyStarts". */
