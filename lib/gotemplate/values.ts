@@ -9,6 +9,7 @@
  * | float64                 | `number`                                                          |
  * | int                     | `bigint`                                                          |
  * | any other numeric type  | {@link Num}                                                       |
+ * | a declared string, bool | {@link Named}                                                     |
  * | map[string]any          | a plain object; own properties only                               |
  * | []any                   | an array                                                          |
  * | any other map, slice    | {@link GoMap}, {@link Slice}                                      |
@@ -71,6 +72,14 @@ export interface FuncType {
   readonly kind: "func";
   readonly name: string;
 }
+/**
+ * Methods by name, behind a thunk so that types may refer to each other. `signature` is that of the bound
+ * method (`func() string`); `call` is given the receiver before the arguments: the value itself
+ * ({@link Struct}, {@link Num}, {@link Named}), never its {@link Pointer}, or the {@link Nil} of a nil pointer.
+ * `String` and `Error` decide how a value prints, as in Go.
+ */
+export type Methods = () => Readonly<Record<string, GoFunc>>;
+
 /** A declared struct. `fields` and `methods` are thunks so that types may refer to each other. */
 export interface StructType {
   readonly kind: "struct";
@@ -91,11 +100,24 @@ export interface StructField {
 
 export type GoType = BasicType | InterfaceType | SliceType | MapType | PointerType | FuncType | StructType;
 
-/** A number of a type that is neither int nor float64. 64-bit integers and all others alike hold a bigint, float32 a number. */
+/**
+ * A number of a type that is neither int nor float64, or of a declared type ("v1alpha1.Mode"). 64-bit integers
+ * and all others alike hold a bigint, floats a number.
+ */
 export class Num {
   readonly type: BasicType;
   readonly value: bigint | number;
   constructor(type: BasicType, value: bigint | number) {
+    this.type = type;
+    this.value = value;
+  }
+}
+
+/** A string or bool of a declared type ("v1.Protocol"). */
+export class Named {
+  readonly type: BasicType;
+  readonly value: string | boolean;
+  constructor(type: BasicType, value: string | boolean) {
     this.type = type;
     this.value = value;
   }
@@ -157,6 +179,7 @@ export type GoValue =
   | number
   | bigint
   | Num
+  | Named
   | Slice
   | GoMap
   | Struct
@@ -172,8 +195,11 @@ export type GoValue =
  *
  * The engine checks and converts the arguments by it, with Go's own messages, so that `call` gets bare
  * JavaScript: an integer of any size as `bigint`, float as `number`, `[]string` as `string[]`,
- * `map[string]any` as the very object; `any` stays a {@link GoValue}. A result is typed by it likewise.
- * Throwing {@link GoError} is returning a Go error.
+ * `map[string]any` as the very object, any other map as a `Map`; `any` stays a {@link GoValue}. A nil slice
+ * arrives as {@link nilSlice} and a nil map as {@link nilMap} or an empty `Map`; a struct, a pointer and its
+ * nil arrive as they are. A result is typed by it likewise; a `null` for a slice, map or pointer is its nil.
+ * Throwing {@link GoError} is returning a Go error. A type that the engine does not know (`*v1.Pod`,
+ * `proto.Message`) is compared by its name, and an interface is taken to be implemented by any pointer.
  */
 export interface GoFunc {
   readonly signature: string;
@@ -195,3 +221,9 @@ export function fn(signature: string, call: (...args: any[]) => unknown): GoFunc
 export class GoError extends Error {
   override readonly name = "GoError";
 }
+
+/** What a function gets for a nil slice, which reads as empty. Frozen: compare with `===` where nil matters. */
+export const nilSlice: readonly never[] = Object.freeze([]);
+
+/** What a function gets for a nil map[string]any, which reads as empty and, as in Go, cannot be written to. */
+export const nilMap: Readonly<Record<string, never>> = Object.freeze({});
