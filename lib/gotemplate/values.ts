@@ -45,8 +45,8 @@ export interface BasicType {
 
 /**
  * Methods by name. `signature` leaves out the receiver, and `call` gets it before the arguments, as the
- * template holds it: a {@link Struct}, a {@link Pointer}, a {@link Num} or, since Go calls methods on nil
- * pointers too, a {@link Nil}. `String` is what printing uses, `MarshalJSON` what JSON encoding uses.
+ * template holds it: a {@link Struct}, a {@link Pointer}, a {@link Num}, a {@link Named} or, since Go calls
+ * methods on nil pointers too, a {@link Nil}. `String` is what printing uses, `MarshalJSON` what JSON encoding uses.
  */
 export type Methods = Readonly<Record<string, GoFunc>>;
 export interface InterfaceType {
@@ -72,14 +72,6 @@ export interface FuncType {
   readonly kind: "func";
   readonly name: string;
 }
-/**
- * Methods by name, behind a thunk so that types may refer to each other. `signature` is that of the bound
- * method (`func() string`); `call` is given the receiver before the arguments: the value itself
- * ({@link Struct}, {@link Num}, {@link Named}), never its {@link Pointer}, or the {@link Nil} of a nil pointer.
- * `String` and `Error` decide how a value prints, as in Go.
- */
-export type Methods = () => Readonly<Record<string, GoFunc>>;
-
 /** A declared struct. `fields` and `methods` are thunks so that types may refer to each other. */
 export interface StructType {
   readonly kind: "struct";
