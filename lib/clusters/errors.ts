@@ -1,0 +1,16 @@
+/** A fault in the registry of clusters, or in a call that refers to it. */
+export type ClustersErrorCode =
+  | "registry-invalid"
+  | "registry-full"
+  | "cidr-invalid"
+  | "cluster-unknown"
+  | "cluster-exists";
+
+export class ClustersError extends Error {
+  override readonly name = "ClustersError";
+  readonly code: ClustersErrorCode;
+  constructor(code: ClustersErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
