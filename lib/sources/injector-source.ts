@@ -1,0 +1,167 @@
+import * as v from "valibot";
+import { parseAllDocuments } from "yaml";
+import type { InjectorSource } from "../injection/injector.ts";
+import { decompress } from "./decompress.ts";
+import { SourceError } from "./errors.ts";
+
+/**
+ * Reads an injector's configuration in any of the shapes that it is kept in:
+ *
+ * - the ConfigMaps `istio-sidecar-injector` and `istio` as `kubectl get configmap -o yaml` prints them,
+ *   as several documents or as a List; ProxyConfig resources may stand among them;
+ * - one object, JSON or YAML, with the keys of {@link InjectorSource}; `config`, `values` and `mesh` are
+ *   texts, as in the ConfigMaps, or written out as objects;
+ *
+ * each plain, gzip, or gzip in base64.
+ *
+ * @throws SourceError `source-invalid` with every fault found, `source-empty`, and as {@link decompress}.
+ */
+export function loadInjectorSource(content: string | Uint8Array): InjectorSource {
+  return combine(readDocuments(decompress(content)));
+}
+
+/** The same from several files, which together make one configuration. */
+export function loadInjectorSources(contents: readonly (string | Uint8Array)[]): InjectorSource {
+  return combine(contents.flatMap((content) => readDocuments(decompress(content))));
+}
+
+type Part = { readonly [Key in keyof InjectorSource]?: InjectorSource[Key] | undefined };
+
+function combine(documents: readonly unknown[]): InjectorSource {
+  const merged: Record<string, unknown> = {};
+  for (const part of documents.flatMap(flattenList).map(partOf)) {
+    for (const [key, value] of Object.entries(part)) {
+      if (value === undefined) continue;
+      if (key === "proxyConfigs")
+        merged[key] = [...((merged[key] as unknown[]) ?? []), ...(value as unknown[])];
+      else if (key in merged && merged[key] !== value)
+        throw new SourceError("source-invalid", describeTwice(key));
+      else merged[key] = value;
+    }
+  }
+  const missing = REQUIRED.filter((key) => merged[key] === undefined);
+  if (missing.length === REQUIRED.length) throw new SourceError("source-empty", describeMissing(missing));
+  if (missing.length > 0) throw new SourceError("source-invalid", describeMissing(missing));
+  return merged as unknown as InjectorSource;
+}
+
+const REQUIRED = ["config", "values", "mesh"] as const;
+
+function describeMissing(keys: readonly string[]): string {
+  return (
+    `the injector's configuration lacks ${keys.join(", ")}: give the ConfigMap istio-sidecar-injector (config, values) ` +
+    "and the ConfigMap istio (mesh), or one object with the keys config, values and mesh"
+  );
+}
+
+function describeTwice(key: string): string {
+  return `${key} is given twice, and differently; an injector has the ConfigMaps of one revision (label istio.io/rev)`;
+}
+
+function readDocuments(text: string): unknown[] {
+  if (text.trimStart().startsWith("{")) {
+    try {
+      return [JSON.parse(text)];
+    } catch {
+      // YAML's flow style begins alike; it also says where the fault is.
+    }
+  }
+  return parseAllDocuments(text)
+    .map((document) => {
+      const [error] = document.errors;
+      if (error) throw new SourceError("source-invalid", error.message, { cause: error });
+      return document.toJS({ maxAliasCount: 100 }) as unknown;
+    })
+    .filter((document) => document !== null && document !== undefined);
+}
+
+/** `kubectl get … -o yaml` prints several objects as a List. */
+function flattenList(document: unknown): unknown[] {
+  const isList = isObject(document) && typeof document.kind === "string" && document.kind.endsWith("List");
+  return isList && Array.isArray(document.items) ? document.items.flatMap(flattenList) : [document];
+}
+
+/** What one document says of the injector. */
+function partOf(document: unknown): Part {
+  if (!isObject(document)) {
+    throw new SourceError(
+      "source-invalid",
+      `expected an object, got ${JSON.stringify(document).slice(0, 60)}`,
+    );
+  }
+  if (document.kind === "ConfigMap") return partOfConfigMap(document);
+  if (document.kind === "ProxyConfig") return { proxyConfigs: [checked(proxyConfig, document)] };
+  if (typeof document.kind === "string") {
+    const message = `a ${document.kind} is no part of an injector's configuration; have ConfigMap, ProxyConfig, List`;
+    throw new SourceError("source-invalid", message);
+  }
+  return checked(injectorObject, document);
+}
+
+/**
+ * Which ConfigMap it is shows in its keys, since its name may carry a revision. Others (Istio's namespace
+ * has several) say nothing of the injector.
+ */
+function partOfConfigMap(document: Record<string, unknown>): Part {
+  const { metadata, data } = checked(configMap, document);
+  const revision = metadata?.labels?.["istio.io/rev"];
+  if (data?.config !== undefined && data.values !== undefined) {
+    return { config: data.config, values: data.values, ...(revision !== undefined && { revision }) };
+  }
+  return data?.mesh === undefined ? {} : { mesh: data.mesh };
+}
+
+const text = v.string("must be a text; put it in quotes");
+/** A text as in the ConfigMaps, or the same written out: JSON is YAML. */
+const textOrObject = v.union([
+  v.string(),
+  v.pipe(
+    v.custom<Record<string, unknown>>(isObject, "must be a text or an object"),
+    v.transform((value) => JSON.stringify(value)),
+  ),
+]);
+
+const configMap = v.object({
+  metadata: v.optional(v.object({ labels: v.optional(v.record(v.string(), v.string())) })),
+  data: v.optional(v.record(v.string(), v.string())),
+});
+
+/** The custom resource as `kubectl get proxyconfig -o yaml` prints it. */
+const proxyConfig = v.pipe(
+  v.object({
+    metadata: v.object({
+      name: text,
+      namespace: v.optional(text, "default"),
+      creationTimestamp: v.optional(text),
+    }),
+    spec: v.optional(v.custom<Record<string, unknown>>(isObject, "must be an object"), {}),
+  }),
+  v.transform(({ metadata, spec }) => ({ ...metadata, spec })),
+);
+
+const injectorObject = v.strictObject({
+  config: v.optional(textOrObject),
+  values: v.optional(textOrObject),
+  mesh: v.optional(textOrObject),
+  revision: v.optional(text),
+  proxyConfigs: v.optional(v.array(proxyConfig)),
+  kubernetesVersion: v.optional(text),
+  nativeSidecars: v.optional(v.boolean()),
+  platform: v.optional(text),
+  compliancePolicy: v.optional(text),
+  env: v.optional(v.record(v.string(), v.string())),
+});
+
+function checked<T extends v.GenericSchema>(schema: T, document: unknown): v.InferOutput<T> {
+  const result = v.safeParse(schema, document);
+  if (result.success) return result.output;
+  throw new SourceError("source-invalid", result.issues.map(describeIssue).join("\n"));
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  return `${v.getDotPath(issue) ?? "the document"}: ${issue.message}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
