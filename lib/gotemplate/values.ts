@@ -81,6 +81,11 @@ export interface StructType {
   readonly fields: () => readonly StructField[];
   /** Methods of the value and of its pointer, by name. */
   readonly methods?: () => Methods;
+  /**
+   * For a type whose JSON is no object ("100m" of a Quantity, 8080 of an IntOrString): the object behind the
+   * {@link Struct} from that JSON, or from `undefined` for the zero value. `MarshalJSON` goes back.
+   */
+  readonly fromJson?: (json: unknown) => Readonly<Record<string, unknown>>;
 }
 export interface StructField {
   /** The Go name, which templates use: "HoldApplicationUntilProxyStarts". */
