@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ensureStack, s3 } from "./stack.mjs";
+
+/**
+ * What outlives the service stands in stacks of its own, made before the service and left by `serverless remove`:
+ * the secrets (infra/stacks/secrets.yml) and, where `clientCa` names a PEM file, the trust store of mutual TLS.
+ */
+export default class KeepsakesPlugin {
+  constructor(serverless, _options, { log }) {
+    this.serverless = serverless;
+    this.provider = serverless.getProvider("aws");
+    this.log = log;
+    this.hooks = {
+      "before:deploy:deploy": async () => {
+        await this.ensureSecrets();
+        await this.ensureTrustStore();
+      },
+      "after:remove:remove": () => this.sayWhatStays(),
+    };
+  }
+
+  get settings() {
+    return this.serverless.service.custom;
+  }
+
+  stackName(what) {
+    return `${this.provider.naming.getStackName()}-${what}`;
+  }
+
+  file(name) {
+    return join(this.serverless.serviceDir, "infra", "stacks", name);
+  }
+
+  async ensureSecrets() {
+    const { secretsPrefix, secretsRegion, replicaRegions } = this.settings;
+    // In any other region the same names are taken by the replicas.
+    if (secretsRegion !== this.provider.getRegion()) return;
+    const [first = "", second = "", third = "", ...more] = words(replicaRegions);
+    if (more.length > 0)
+      throw new Error("replicaRegions: at most three; infra/stacks/secrets.yml has no more");
+    const { created } = await ensureStack(this.provider, {
+      name: this.stackName("secrets"),
+      file: this.file("secrets.yml"),
+      parameters: {
+        Prefix: secretsPrefix,
+        FirstReplicaRegion: first,
+        SecondReplicaRegion: second,
+        ThirdReplicaRegion: third,
+      },
+    });
+    if (created) {
+      this.log.notice(
+        `Made the secrets ${secretsPrefix}/injector and ${secretsPrefix}/clusters, without a value.`,
+      );
+      this.log.notice("Fill them with `remora template push` and `remora cluster add`.");
+    }
+  }
+
+  async ensureTrustStore() {
+    const { clientCa } = this.settings;
+    if (!clientCa) return;
+    const pem = readFileSync(join(this.serverless.serviceDir, clientCa));
+    const { outputs } = await ensureStack(this.provider, {
+      name: this.stackName("trust-store"),
+      file: this.file("trust-store.yml"),
+    });
+    const version = await this.putOnce(outputs.BucketName, "client-ca.pem", pem);
+    this.serverless.service.provider.stackParameters.push(
+      { ParameterKey: "TrustStoreUri", ParameterValue: `s3://${outputs.BucketName}/client-ca.pem` },
+      { ParameterKey: "TrustStoreVersion", ParameterValue: version },
+    );
+  }
+
+  /** The version of the object that holds `body`: the latest where it does already, else a new one. */
+  async putOnce(Bucket, Key, body) {
+    const client = new s3.S3Client(await this.provider.getAwsSdkV3Config());
+    const sha256 = createHash("sha256").update(body).digest("hex");
+    const latest = await client.send(new s3.HeadObjectCommand({ Bucket, Key })).catch((error) => {
+      if (error.name === "NotFound" || error.name === "NoSuchKey") return undefined;
+      throw error;
+    });
+    if (latest?.Metadata?.sha256 === sha256) return latest.VersionId;
+    const put = new s3.PutObjectCommand({ Bucket, Key, Body: body, Metadata: { sha256 } });
+    return (await client.send(put)).VersionId;
+  }
+
+  sayWhatStays() {
+    const { secretsPrefix, clientCa } = this.settings;
+    const names = [this.stackName("secrets"), ...(clientCa ? [this.stackName("trust-store")] : [])];
+    this.log.notice();
+    this.log.notice(
+      `Left as they are: the secrets under ${secretsPrefix}/, in the stack ${names.join(" and ")}.`,
+    );
+    this.log.notice("The next deployment takes them up again; docs/operations.md says how to delete them.");
+  }
+}
+
+function words(text) {
+  return String(text ?? "")
+    .split(/[\s,]+/)
+    .filter(Boolean);
+}
