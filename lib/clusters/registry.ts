@@ -129,13 +129,10 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
 }
 
 function checkIdentity(name: string, { identity, revisions }: Cluster): void {
-  const proofs = [
-    identity.tokens?.length,
-    identity.bearer?.length,
-    identity.jwt,
-    identity.clientCertificates?.length,
-  ];
-  if (!proofs.some(Boolean) && !identity.allowAnonymous) {
+  const { tokens, bearer, jwt, clientCertificates, allowAnonymous } = identity;
+  const proofs = [tokens, bearer, jwt, clientCertificates];
+  // An empty list is a proof that nobody can give: so a cluster is locked out in a hurry, and keeps its entry.
+  if (proofs.every((proof) => proof === undefined) && !allowAnonymous) {
     throw new ClustersError(
       "registry-invalid",
       `clusters.${name}.identity: has no proof; give one of tokens, bearer, jwt, clientCertificates, or write allowAnonymous: true`,
