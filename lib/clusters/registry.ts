@@ -148,16 +148,13 @@ function checkIdentity(name: string, { identity, revisions }: Cluster): void {
   }
 }
 
-/** The number of secrets that the registry is spread over; fixed, so that a name alone says where its entry is. */
-export const SHARDS = 16;
-
-/** The largest value of a secret, in bytes: AWS Secrets Manager's quota. */
-export const SECRET_BYTES = 65_536;
+/** The secrets that a deployed registry is spread over: a name alone says in which one its entry is. */
+export const SHARDS = [..."0123456789abcdef"];
 
 /**
- * The secret that holds a cluster's entry, below the stage's prefix: `clusters/` and the first hex digit of
- * the SHA-256 of the cluster's name (`printf prod-1 | sha256sum | cut -c1`).
+ * The shard of a cluster: the first hex digit of the SHA-256 of its name (`printf prod-1 | sha256sum | cut -c1`).
+ * Its entry is in the secret `<prefix>/clusters/<shard>`; sixteen secrets of 65,536 bytes hold some thousand clusters.
  */
 export function shardOf(clusterName: string): string {
-  return `clusters/${createHash("sha256").update(clusterName, "utf8").digest("hex").slice(0, 1)}`;
+  return createHash("sha256").update(clusterName, "utf8").digest("hex").slice(0, 1);
 }

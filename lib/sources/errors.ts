@@ -5,7 +5,8 @@ export type SourceErrorCode =
   | "source-invalid"
   | "source-unreadable"
   | "source-empty"
-  | "source-timeout";
+  | "source-timeout"
+  | "secret-full";
 
 export class SourceError extends Error {
   override readonly name = "SourceError";

@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import { type Command, InvalidArgumentError } from "commander";
+import { stringify } from "yaml";
+import {
+  type WebhookOptions,
+  webhookConfiguration,
+  webhookUrl,
+} from "../lib/clusters/webhook-configuration.ts";
+import { callerPath } from "./paths.ts";
+
+interface Options {
+  readonly cluster: string;
+  readonly url: string;
+  readonly network?: string;
+  readonly tokenFile?: string;
+  readonly caBundle?: string;
+  readonly revision?: string;
+  readonly tag?: string;
+  readonly enableNamespacesByDefault?: true;
+  readonly failurePolicy?: "Fail" | "Ignore";
+  readonly timeout?: number;
+}
+
+/** `remora webhook`: the manifest that makes a cluster call. */
+export function register(program: Command): void {
+  program
+    .command("webhook")
+    .description("print the MutatingWebhookConfiguration of a cluster")
+    .requiredOption("--cluster <name>", "the cluster's name in the registry")
+    .requiredOption("--url <base>", "where the webhook is served, as https://webhook.example.com")
+    .option("--network <network>", "its Istio network")
+    .option("--token-file <file>", "a file that holds the cluster's token (the registry has its hash alone)")
+    .option("--ca-bundle <file>", "PEM of the endpoint's CA, where its certificate is not public")
+    .option("--revision <revision>", "Istio's revision (default: default)")
+    .option("--tag <tag>", "a revision tag to render the webhooks for")
+    .option("--enable-namespaces-by-default", "inject into namespaces without any label too")
+    .option("--failure-policy <policy>", "Fail or Ignore", failurePolicy)
+    .option("--timeout <seconds>", "how long the API server waits, 1 to 30", timeout)
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: Options) => {
+      const { cluster, network, tokenFile } = options;
+      const token =
+        tokenFile === undefined ? undefined : (await readFile(callerPath(tokenFile), "utf8")).trim();
+      const url = webhookUrl(options.url, { token, cluster, network });
+      process.stdout.write(await manifest({ ...options, url, timeoutSeconds: options.timeout }));
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  remora webhook --cluster prod-1 --url https://webhook.example.com --token-file token | kubectl diff -f -
+  remora cluster add prod-1 --url https://webhook.example.com --webhook | kubectl apply -f -`;
+
+type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
+/** The manifest as YAML; `caBundle` is the path of a file. */
+export async function manifest(options: Given<WebhookOptions> & { readonly url: string }): Promise<string> {
+  const { url, caBundle, revision, tag, enableNamespacesByDefault, failurePolicy, timeoutSeconds } = options;
+  const given = { revision, tag, enableNamespacesByDefault, failurePolicy, timeoutSeconds };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const configuration = webhookConfiguration({
+    url,
+    ...(caBundle !== undefined && { caBundle: await readFile(callerPath(caBundle), "utf8") }),
+    ...set,
+  });
+  return stringify(configuration, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function failurePolicy(value: string): "Fail" | "Ignore" {
+  if (value !== "Fail" && value !== "Ignore") throw new InvalidArgumentError("Allowed are Fail and Ignore.");
+  return value;
+}
+
+function timeout(value: string): number {
+  const seconds = Number(value);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 30)
+    throw new InvalidArgumentError("It is a number from 1 to 30.");
+  return seconds;
+}
