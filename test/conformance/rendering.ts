@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Judge } from "./build.ts";
+import { type Injector, injectorFile } from "./case.ts";
+import type { Configuration } from "./configurations.ts";
+
+/** Renders a configuration from the charts of the Istio module. */
+export function render(judge: Judge, configuration: Configuration): Injector {
+  const args = [
+    "-module",
+    judge.module,
+    ...(configuration.set ?? []).flatMap((setting) => ["-set", setting]),
+  ];
+  if (configuration.values) {
+    const file = join(judge.cache, "operator.json");
+    const operator = {
+      apiVersion: "install.istio.io/v1alpha1",
+      kind: "IstioOperator",
+      spec: { values: configuration.values },
+    };
+    writeFileSync(file, JSON.stringify(operator));
+    args.push("-file", file);
+  }
+  const result = spawnSync(judge.program("renderconfig"), args, { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (result.status !== 0) throw new Error(`${JSON.stringify(configuration.set)}: ${result.stderr}`);
+  const rendered = JSON.parse(result.stdout) as Injector;
+  return configuration.edit?.(rendered) ?? rendered;
+}
+
+/** As {@link render}, as a file that requests can name. */
+export function renderFile(judge: Judge, configuration: Configuration): string {
+  return injectorFile(judge.cache, render(judge, configuration));
+}
