@@ -1,0 +1,110 @@
+import type { MeshConfig } from "./mesh-config.ts";
+import {
+  defaultProxyConfig,
+  overlayProxyConfig,
+  type ProxyConfig,
+  type ProxyConfigResource,
+  parseProxyConfigAnnotation,
+  readProxyConfigResources,
+  type ScopedProxyConfig,
+} from "./proxy-config.ts";
+
+type StringMap = Readonly<Record<string, string>>;
+
+/** The part of a pod that chooses its ProxyConfig. */
+export interface ProxyConfigTarget {
+  readonly namespace: string;
+  readonly labels?: StringMap | undefined;
+  /** The value of `proxy.istio.io/config`. */
+  readonly annotation?: string | undefined;
+}
+
+/** So many different ProxyConfigs of pods are kept, for pods of one owner share theirs; with longer keys, none. */
+const cacheSize = 500;
+const longestKey = 4096;
+
+/**
+ * The ProxyConfig of each pod (ProxyConfigs.EffectiveProxyConfig of pilot/pkg/model/proxy_config.go), from
+ * weakest to strongest:
+ *
+ * 1. the built-in default
+ * 2. `defaultConfig` of the mesh configuration
+ * 3. the ProxyConfig resource of the root namespace
+ * 4. that of the pod's namespace
+ * 5. the annotation `proxy.istio.io/config`
+ * 6. the ProxyConfig resource of the pod's namespace whose selector matches the pod
+ *
+ * The first four are merged at construction. Equal targets get the same object.
+ */
+export class EffectiveProxyConfigs {
+  readonly #root: ProxyConfig;
+  readonly #namespaces: ReadonlyMap<string, ProxyConfig>;
+  readonly #selecting: readonly ScopedProxyConfig[];
+  readonly #cache = new Map<string, ProxyConfig>();
+
+  /** @throws IstioError `invalid-proxy-config` for a resource that cannot be read */
+  constructor(mesh: MeshConfig, resources: readonly ProxyConfigResource[] = []) {
+    const scoped = readProxyConfigResources(resources);
+    const forAll = oldestOfEachNamespace(scoped.filter((resource) => resource.selector === undefined));
+    const base = overlayProxyConfig(mesh.defaultConfig ?? {}, defaultProxyConfig);
+    const rootNamespace = mesh.rootNamespace ?? "";
+    const rootConfig = rootNamespace === "" ? undefined : forAll.get(rootNamespace);
+    const root = rootConfig === undefined ? base : overlayProxyConfig(rootConfig, base);
+    forAll.delete(rootNamespace);
+    this.#root = root;
+    this.#namespaces = new Map([...forAll].map(([name, config]) => [name, overlayProxyConfig(config, root)]));
+    this.#selecting = scoped.filter((resource) => Object.keys(resource.selector ?? {}).length > 0);
+  }
+
+  /** An annotation that cannot be read counts as none here; validating the annotations refuses the pod. */
+  of(target: ProxyConfigTarget): ProxyConfig {
+    const base = this.#namespaces.get(target.namespace) ?? this.#root;
+    const selected = this.#selecting.findIndex((resource) => matches(resource, target));
+    if (selected === -1 && target.annotation === undefined) return base;
+    const namespace = this.#namespaces.has(target.namespace) ? target.namespace : "";
+    const key = JSON.stringify([namespace, selected, target.annotation]);
+    return this.#cache.get(key) ?? this.#remember(key, this.#combine(base, selected, target.annotation));
+  }
+
+  #combine(base: ProxyConfig, selected: number, annotation: string | undefined): ProxyConfig {
+    const fromAnnotation = annotation === undefined ? {} : readAnnotation(annotation);
+    return overlayProxyConfig(
+      overlayProxyConfig(this.#selecting[selected]?.config ?? {}, fromAnnotation),
+      base,
+    );
+  }
+
+  #remember(key: string, config: ProxyConfig): ProxyConfig {
+    if (key.length > longestKey) return config;
+    if (this.#cache.size >= cacheSize) {
+      const [oldest] = this.#cache.keys();
+      if (oldest !== undefined) this.#cache.delete(oldest);
+    }
+    this.#cache.set(key, config);
+    return config;
+  }
+}
+
+function oldestOfEachNamespace(resources: readonly ScopedProxyConfig[]): Map<string, ProxyConfig> {
+  const oldest = new Map<string, ProxyConfig>();
+  for (const { namespace, config } of resources) {
+    if (!oldest.has(namespace)) oldest.set(namespace, config);
+  }
+  return oldest;
+}
+
+function matches(resource: ScopedProxyConfig, target: ProxyConfigTarget): boolean {
+  if (resource.namespace !== target.namespace) return false;
+  const labels = target.labels ?? {};
+  return Object.entries(resource.selector ?? {}).every(
+    ([name, value]) => Object.hasOwn(labels, name) && labels[name] === value,
+  );
+}
+
+function readAnnotation(text: string): ProxyConfig {
+  try {
+    return parseProxyConfigAnnotation(text);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,55 @@
+import { printValue } from "../../gotemplate/fmt.ts";
+import { type FuncMap, fn, GoError, type GoValue, Pointer, Struct } from "../../gotemplate/values.ts";
+import { lower } from "../../sprig/case.ts";
+import { formatDuration } from "../go-duration.ts";
+import type { Message } from "../proto/message.ts";
+import { asDuration } from "../proto/well-known.ts";
+
+/** Functions on texts and simple values. `contains` and `indent` hide sprig's, and take their arguments differently. */
+export const textFuncs: FuncMap = {
+  formatDuration: fn("func(in *durationpb.Duration) string", (duration: GoValue) =>
+    formatDuration(asDuration(structBehind(duration) as Message)),
+  ),
+  valueOrDefault: fn("func(value any, defaultValue any) any", (value: GoValue, defaultValue: GoValue) =>
+    value === "" || value === null || value === undefined ? defaultValue : value,
+  ),
+  annotation: fn("func(meta v1.ObjectMeta, name string, defaultValue any) string", annotation),
+  contains: fn("func(needle string, haystack string) bool", (needle: string, haystack: string) =>
+    haystack.includes(needle),
+  ),
+  directory: fn("func(filepath string) string", (path: string) => path.slice(0, path.lastIndexOf("/") + 1)),
+  indent: fn("func(spaces int, source string) string", indent),
+  toLower: fn("func(s string) string", lower),
+  kubevirtInterfaces: fn("func(s string) string", (text: string) => text),
+  excludeInterfaces: fn("func(s string) string", (text: string) => text),
+  excludeInboundPort: fn("func(port any, excludedInboundPorts string) string", excludeInboundPort),
+};
+
+function structBehind(value: GoValue): Readonly<Record<string, unknown>> {
+  const struct = value instanceof Pointer ? value.target : value;
+  return struct instanceof Struct ? struct.json : {};
+}
+
+function annotation(meta: Struct, name: string, defaultValue: GoValue): string {
+  const annotations = (meta.json.annotations ?? {}) as Readonly<Record<string, string>>;
+  return Object.hasOwn(annotations, name) ? String(annotations[name]) : printValue(defaultValue);
+}
+
+/** Go's own limit on a width in a format. */
+const widest = 1_000_000n;
+
+/** Every line but the first is indented. A negative number of spaces counts like a positive one. */
+function indent(spaces: bigint, source: string): string {
+  const width = spaces < 0n ? -spaces : spaces;
+  if (width > widest) throw new GoError(`indent by ${spaces} is more than ${widest}`);
+  return source.replaceAll("\n", `\n${" ".repeat(Number(width))}`);
+}
+
+/** Adds a port to a list of ports, unless it is there or is nothing. */
+function excludeInboundPort(port: GoValue, excluded: string): string {
+  const added = printValue(port).trim();
+  if (added === "" || added === "0") return excluded;
+  const ports = excluded.split(",");
+  if (ports.includes(added)) return excluded;
+  return [...ports.map((text) => text.trim()).filter((text) => text !== ""), added].join(",");
+}

@@ -1,0 +1,36 @@
+import { stringifyJson } from "../kubernetes/json.ts";
+import { parseYaml } from "../kubernetes/yaml.ts";
+import { IstioError, messageOf } from "./errors.ts";
+import { valuesDescriptor } from "./proto/descriptors.ts";
+import { isNumber } from "./proto/go-json.ts";
+import type { Message } from "./proto/message.ts";
+import { unmarshal } from "./proto/unmarshal.ts";
+
+/** The installation's values (inject.ValuesConfig), in the two forms that the injector has them in. */
+export interface Values {
+  /** For the injector's own code: the operator's message. */
+  readonly message: Message;
+  /** For templates, as `.Values`; all numbers are float64. Undefined where the text is empty, which Go's nil map is. */
+  readonly map: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** @throws IstioError `invalid-values` */
+export function parseValues(yamlText: string): Values {
+  try {
+    const document = parseYaml(yamlText);
+    const message = unmarshal(valuesDescriptor, document);
+    return { message, map: (withFloats(document) ?? undefined) as Values["map"] };
+  } catch (error) {
+    throw new IstioError("invalid-values", `could not parse configuration values: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Go decodes every number of map[string]any as float64, however long it was written. */
+function withFloats(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return typeof value === "bigint" ? Number(value) : value;
+  if (isNumber(value)) return Number(stringifyJson(value));
+  if (Array.isArray(value)) return value.map(withFloats);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withFloats(item)]));
+}

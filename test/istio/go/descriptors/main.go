@@ -1,0 +1,219 @@
+// descriptors writes lib/istio/proto/descriptors.generated.ts: what protobuf reflection says of the
+// messages that the injector reads.
+//
+//	go run ./descriptors > ../../../lib/istio/proto/descriptors.generated.ts
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"reflect"
+	"runtime/debug"
+	"sort"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+
+	meshconfig "istio.io/api/mesh/v1alpha1"
+	networking "istio.io/api/networking/v1beta1"
+	operator "istio.io/istio/operator/pkg/apis"
+)
+
+var roots = []proto.Message{&meshconfig.MeshConfig{}, &networking.ProxyConfig{}, &operator.Values{}}
+
+var (
+	messages = map[string]protoreflect.MessageDescriptor{}
+	enums    = map[string]protoreflect.EnumDescriptor{}
+)
+
+// visit collects a message and everything that it reaches.
+func visit(m protoreflect.MessageDescriptor) {
+	name := string(m.FullName())
+	if _, seen := messages[name]; seen {
+		return
+	}
+	messages[name] = m
+	for i := 0; i < m.Fields().Len(); i++ {
+		f := m.Fields().Get(i)
+		if f.IsMap() {
+			f = f.MapValue()
+		}
+		if f.Enum() != nil {
+			enums[string(f.Enum().FullName())] = f.Enum()
+		}
+		if f.Message() != nil {
+			visit(f.Message())
+		}
+	}
+}
+
+// goType is the Go struct of a message, of which reflection tells the names that templates use.
+func goType(m protoreflect.MessageDescriptor) reflect.Type {
+	t, err := protoregistry.GlobalTypes.FindMessageByName(m.FullName())
+	if err != nil {
+		panic(err)
+	}
+	return reflect.TypeOf(t.New().Interface()).Elem()
+}
+
+func tagName(tag string) string {
+	for _, part := range strings.Split(tag, ",") {
+		if name, ok := strings.CutPrefix(part, "name="); ok {
+			return name
+		}
+	}
+	return ""
+}
+
+type goField struct {
+	name  string // of the field, in the struct or in the wrapper of a oneof
+	oneof string // of the field that holds the oneof, and its interface and wrapper types
+}
+
+// goFields maps protobuf names to the Go fields behind them.
+func goFields(m protoreflect.MessageDescriptor) map[string]goField {
+	fields := map[string]goField{}
+	t := goType(m)
+	holders := map[string]reflect.StructField{}
+	for i := 0; i < t.NumField(); i++ {
+		f := t.Field(i)
+		if tag := f.Tag.Get("protobuf"); tag != "" {
+			fields[tagName(tag)] = goField{name: f.Name}
+		}
+		if oneof := f.Tag.Get("protobuf_oneof"); oneof != "" {
+			holders[oneof] = f
+		}
+	}
+	mt, _ := protoregistry.GlobalTypes.FindMessageByName(m.FullName())
+	for i := 0; i < m.Fields().Len(); i++ {
+		f := m.Fields().Get(i)
+		od := f.ContainingOneof()
+		if od == nil || od.IsSynthetic() {
+			continue
+		}
+		holder := holders[string(od.Name())]
+		msg := mt.New()
+		msg.Set(f, msg.NewField(f))
+		wrapper := reflect.ValueOf(msg.Interface()).Elem().FieldByName(holder.Name).Elem().Elem().Type()
+		fields[string(f.Name())] = goField{
+			name:  wrapper.Field(0).Name,
+			oneof: holder.Name + "/" + holder.Type.String() + "/" + wrapper.String(),
+		}
+	}
+	return fields
+}
+
+func kind(f protoreflect.FieldDescriptor) string {
+	switch {
+	case f.Message() != nil:
+		return string(f.Message().FullName())
+	case f.Enum() != nil:
+		return string(f.Enum().FullName())
+	default:
+		return f.Kind().String()
+	}
+}
+
+func fieldType(f protoreflect.FieldDescriptor) string {
+	switch {
+	case f.IsMap():
+		return "map[" + kind(f.MapKey()) + "]" + kind(f.MapValue())
+	case f.IsList():
+		return "[]" + kind(f)
+	case f.HasOptionalKeyword():
+		return "?" + kind(f)
+	default:
+		return kind(f)
+	}
+}
+
+// camel is the JSON name that protobuf derives; only names that differ are written.
+func camel(name string) string {
+	var out []byte
+	upper := false
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case c == '_':
+			upper = true
+		case upper && c >= 'a' && c <= 'z':
+			out, upper = append(out, c-'a'+'A'), false
+		default:
+			out, upper = append(out, c), false
+		}
+	}
+	return string(out)
+}
+
+func fieldLine(f protoreflect.FieldDescriptor, g goField) string {
+	line := fmt.Sprintf("%s %s %s", f.Name(), g.name, fieldType(f))
+	if f.JSONName() != camel(string(f.Name())) {
+		line += " json=" + f.JSONName()
+	}
+	if g.oneof != "" {
+		line += " oneof=" + g.oneof
+	}
+	return line
+}
+
+func enumGoType(e protoreflect.EnumDescriptor) string {
+	t, err := protoregistry.GlobalTypes.FindEnumByName(e.FullName())
+	if err != nil {
+		panic(err)
+	}
+	return reflect.TypeOf(t.New(0)).String()
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+func version(path string) string {
+	info, _ := debug.ReadBuildInfo()
+	for _, d := range info.Deps {
+		if d.Path == path {
+			return d.Version
+		}
+	}
+	return "?"
+}
+
+func main() {
+	for _, root := range roots {
+		visit(root.ProtoReflect().Descriptor())
+	}
+	w := bufio.NewWriter(os.Stdout)
+	defer w.Flush()
+	fmt.Fprintf(w, "// Generated by test/istio/go/descriptors from istio.io/api %s and\n// istio.io/istio %s. Do not edit.\n\n", version("istio.io/api"), version("istio.io/istio"))
+	fmt.Fprint(w, "/** Messages by full name: the Go type, then the fields as declared: `name GoName type [json=…] [oneof=Field/interface/wrapper]`. */\n")
+	fmt.Fprint(w, "export const messageTable: Readonly<Record<string, readonly string[]>> = {\n")
+	for _, name := range sortedKeys(messages) {
+		m := messages[name]
+		fields := goFields(m)
+		fmt.Fprintf(w, "  %q: [\n    %q,\n", name, goType(m).String())
+		for i := 0; i < m.Fields().Len(); i++ {
+			f := m.Fields().Get(i)
+			fmt.Fprintf(w, "    %q,\n", fieldLine(f, fields[string(f.Name())]))
+		}
+		fmt.Fprint(w, "  ],\n")
+	}
+	fmt.Fprint(w, "};\n\n/** Enums by full name: the Go type, then `NAME=number`. */\n")
+	fmt.Fprint(w, "export const enumTable: Readonly<Record<string, readonly string[]>> = {\n")
+	for _, name := range sortedKeys(enums) {
+		e := enums[name]
+		fmt.Fprintf(w, "  %q: [\n    %q,\n", name, enumGoType(e))
+		for i := 0; i < e.Values().Len(); i++ {
+			v := e.Values().Get(i)
+			fmt.Fprintf(w, "    \"%s=%d\",\n", v.Name(), v.Number())
+		}
+		fmt.Fprint(w, "  ],\n")
+	}
+	fmt.Fprint(w, "};\n")
+}
