@@ -1,0 +1,53 @@
+import { mergeError } from "./merge-values.ts";
+import { isObject, type JsonObject, setOwn } from "./objects.ts";
+
+/** Prefix of the key whose list names scalars to delete from the list it is parallel to. */
+export const deleteFromList = "$deleteFromPrimitiveList";
+const setElementOrder = "$setElementOrder";
+
+export function isOrderDirective(key: string): boolean {
+  return key.startsWith(setElementOrder);
+}
+
+/** The key of the list that a `$setElementOrder/…` orders. */
+export function listOrderedBy(directive: string): string {
+  return afterPrefix(directive, setElementOrder, "invalid patch format of setElementOrder list");
+}
+
+/** The key of the list that a `$deleteFromPrimitiveList/…` deletes from; undefined for any other key. */
+export function listDeletedFrom(key: string): string | undefined {
+  if (!key.startsWith(deleteFromList)) return undefined;
+  return afterPrefix(key, deleteFromList, "invalid patch format of primitive list");
+}
+
+function afterPrefix(key: string, prefix: string, complaint: string): string {
+  if (!key.startsWith(`${prefix}/`)) throw mergeError(complaint);
+  return key.slice(prefix.length + 1);
+}
+
+/** The value without any null member, however deep; nulls in lists stay. (apimachinery: discardNullValuesFromPatch) */
+export function discardNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(discardNulls);
+  if (!isObject(value)) return value;
+  const kept: JsonObject = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== null) setOwn(kept, key, discardNulls(member));
+  }
+  return kept;
+}
+
+/**
+ * The value without the objects that carry `$patch`, however deep; undefined if it is one itself. The other
+ * directives stay, as keys like any other. (apimachinery: removeDirectives)
+ */
+export function removeDirectives(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(removeDirectives).filter((item) => item !== undefined);
+  if (!isObject(value)) return value;
+  if (Object.hasOwn(value, "$patch")) return undefined;
+  const kept: JsonObject = {};
+  for (const [key, member] of Object.entries(value)) {
+    const cleaned = removeDirectives(member);
+    if (cleaned !== undefined) setOwn(kept, key, cleaned);
+  }
+  return kept;
+}

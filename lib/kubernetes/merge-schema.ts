@@ -1,0 +1,44 @@
+import { mergeError } from "./merge-values.ts";
+import { type JsonField, jsonField, type KubernetesType } from "./schema.ts";
+
+/** How the value of a key is to be merged: its type, and what the Go struct's tags say. */
+export interface MergeRule {
+  /** The type of the value; for a list that of its elements. */
+  readonly type: KubernetesType;
+  /** "merge", "replace" or "". */
+  readonly strategy: string;
+  /** The key by which elements of a merged list are told apart; "" for lists of scalars. */
+  readonly mergeKey: string;
+}
+
+/** The rule for a key whose values are objects. (apimachinery: PatchMetaFromStruct.LookupPatchMetadataForStruct) */
+export function ruleForMap(parent: KubernetesType, key: string): MergeRule {
+  const field = fieldOf(parent, key);
+  const strategies = field.patchStrategy.split(",").filter((strategy) => strategy !== "retainKeys");
+  return { type: field.type, strategy: strategies[0] ?? "", mergeKey: field.patchMergeKey };
+}
+
+/** The rule for a key whose values are lists. (apimachinery: PatchMetaFromStruct.LookupPatchMetadataForSlice) */
+export function ruleForList(parent: KubernetesType, key: string): MergeRule {
+  const rule = ruleForMap(parent, key);
+  return { ...rule, type: elementType(rule.type, parent) };
+}
+
+function fieldOf(parent: KubernetesType, key: string): JsonField {
+  const type = parent.kind === "ptr" ? parent.elem : parent;
+  if (type.kind !== "struct") {
+    throw mergeError(`merging an object in json but data type is not struct, instead is: ${type.kind}`);
+  }
+  const field = jsonField(type, key);
+  if (field) return field;
+  const goName = type.name.slice(type.name.indexOf(".") + 1);
+  throw mergeError(`unable to find api field in struct ${goName} for the json field ${JSON.stringify(key)}`);
+}
+
+/** Go looks through one pointer, and takes what is behind it for the element if that is no list. */
+function elementType(type: KubernetesType, parent: KubernetesType): KubernetesType {
+  if (type.kind === "ptr") return type.elem.kind === "slice" ? type.elem.elem : type.elem;
+  if (type.kind !== "slice") throw mergeError(`expected slice or array type, but got: ${parent.kind}`);
+  if (type.elem.kind === "slice") throw mergeError("unexpected slice of slice");
+  return type.elem;
+}

@@ -1,0 +1,32 @@
+/** JSON objects by their own keys only: "__proto__" and "constructor" are keys like any other. */
+export type JsonObject = Record<string, unknown>;
+
+/** True for a JSON object: neither an array nor null nor one of the classes that numbers come in. */
+export function isObject(value: unknown): value is JsonObject {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+export function ownEntries(object: JsonObject): [string, unknown][] {
+  return Object.entries(object);
+}
+
+/** Sets a key whatever its name; a plain assignment to "__proto__" would change the prototype. */
+export function setOwn(object: JsonObject, key: string, value: unknown): void {
+  if (key === "__proto__") {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    object[key] = value;
+  }
+}
+
+/** The own value of a key, or undefined. */
+export function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** A copy whose keys are own properties again, "__proto__" among them. */
+export function copyObject(object: JsonObject): JsonObject {
+  return { ...object };
+}

@@ -1,0 +1,107 @@
+import {
+  deleteFromList,
+  discardNulls,
+  isOrderDirective,
+  listDeletedFrom,
+  removeDirectives,
+} from "./merge-directives.ts";
+import { applyElementOrders } from "./merge-element-order.ts";
+import { mergeLists } from "./merge-list.ts";
+import { ruleForList, ruleForMap } from "./merge-schema.ts";
+import { badDirective, kindOf, mergeError } from "./merge-values.ts";
+import { copyObject, isObject, type JsonObject, own, setOwn } from "./objects.ts";
+import { type KubernetesType, structSchema } from "./schema.ts";
+
+/**
+ * Applies a strategic merge patch, as the API server and Istio's injector do
+ * (apimachinery: strategicpatch.StrategicMergeMapPatch).
+ *
+ * @param original the JSON of an object of that type, or null for none
+ * @param patch the JSON of a part of such an object, with directives (`$patch`, `$retainKeys`,
+ *   `$setElementOrder/…`, `$deleteFromPrimitiveList/…`); null changes nothing
+ * @param typeName what %T prints for the object's Go type: "v1.Pod", "v1.Deployment"
+ * @returns the patched object. Neither argument is changed; the result may share parts with both.
+ * @throws KubernetesError code STRATEGIC_MERGE, with apimachinery's message
+ */
+export function strategicMergePatch(original: unknown, patch: unknown, typeName: string): JsonObject {
+  return mergeMaps(requireDocument(original), requireDocument(patch), structSchema(typeName));
+}
+
+function requireDocument(value: unknown): JsonObject {
+  if (value === null || value === undefined) return {};
+  if (!isObject(value)) throw mergeError("invalid JSON document");
+  return value;
+}
+
+/** Merges a patch into an object of that type. (apimachinery: mergeMap) */
+export function mergeMaps(original: JsonObject, patch: JsonObject, type: KubernetesType): JsonObject {
+  if (Object.hasOwn(patch, "$patch")) return applyPatchDirective(patch);
+  const pending = copyObject(patch);
+  const merged = applyRetainKeys(original, pending);
+  applyElementOrders(merged, pending, type);
+  for (const [key, value] of Object.entries(pending)) mergeKey(merged, key, value, type);
+  return merged;
+}
+
+/** `$patch: replace` takes the patch as it is, `$patch: delete` leaves an empty object. */
+function applyPatchDirective(patch: JsonObject): JsonObject {
+  const { $patch: directive, ...rest } = patch;
+  if (directive === "replace") return rest;
+  if (directive === "delete") return {};
+  throw badDirective(directive, patch);
+}
+
+/**
+ * `$retainKeys` lists the keys that may stay; whatever else the original has is cleared.
+ * (apimachinery: applyRetainKeysDirective)
+ *
+ * @param pending loses the directive
+ * @returns a copy of the original, without the cleared keys
+ */
+function applyRetainKeys(original: JsonObject, pending: JsonObject): JsonObject {
+  if (!Object.hasOwn(pending, "$retainKeys")) return copyObject(original);
+  const retained = pending.$retainKeys;
+  delete pending.$retainKeys;
+  const contradicts = ([key, value]: [string, unknown]) =>
+    value !== null && !isParallelListKey(key) && Array.isArray(retained) && !retained.includes(key);
+  if (!Array.isArray(retained) || Object.entries(pending).some(contradicts)) {
+    throw mergeError("invalid patch format of retainKeys");
+  }
+  return Object.fromEntries(Object.entries(original).filter(([key]) => retained.includes(key)));
+}
+
+function isParallelListKey(key: string): boolean {
+  return isOrderDirective(key) || key.startsWith(deleteFromList);
+}
+
+/** Merges one key of the patch into the (already copied) object. */
+function mergeKey(merged: JsonObject, patchKey: string, value: unknown, type: KubernetesType): void {
+  const deletedFrom = listDeletedFrom(patchKey);
+  const key = deletedFrom || patchKey;
+  if (value === null) {
+    delete merged[key];
+    return;
+  }
+  const current = own(merged, key);
+  if (!Object.hasOwn(merged, key) || kindOf(current) !== kindOf(value)) {
+    if (deletedFrom === undefined) assign(merged, key, discardNulls(value));
+    return;
+  }
+  if (isObject(current) && isObject(value)) {
+    const rule = ruleForMap(type, key);
+    setOwn(merged, key, rule.strategy === "replace" ? value : mergeMaps(current, value, rule.type));
+  } else if (Array.isArray(current) && Array.isArray(value)) {
+    const rule = ruleForList(type, key);
+    const merges = rule.strategy === "merge" || deletedFrom !== undefined;
+    setOwn(merged, key, merges ? mergeLists(current, value, rule, deletedFrom !== undefined) : value);
+  } else {
+    assign(merged, key, value);
+  }
+}
+
+/** Sets a value of the patch; one that is a directive itself takes the key away. */
+function assign(merged: JsonObject, key: string, value: unknown): void {
+  const kept = removeDirectives(value);
+  if (kept === undefined) delete merged[key];
+  else setOwn(merged, key, kept);
+}

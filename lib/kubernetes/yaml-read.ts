@@ -1,0 +1,51 @@
+import { Composer, type Document, LineCounter, Parser, type YAMLError } from "yaml";
+import { KubernetesError } from "./errors.ts";
+import { buildYamlValue, type YamlOptions } from "./yaml-build.ts";
+
+/**
+ * Reads the first document of a YAML text through the `yaml` package, whose job is the syntax alone: every
+ * scalar stays text until {@link buildYamlValue} gives it go-yaml's meaning.
+ */
+export function readYaml(text: string, options: YamlOptions): unknown {
+  requireReadable(text);
+  const lines = new LineCounter();
+  const document = composeFirst(text, lines);
+  const error = document?.errors.find((candidate) => !toleratedByGo(candidate));
+  if (error) throw syntaxError(error, lines);
+  return buildYamlValue(document?.contents ?? null, lines, options);
+}
+
+function composeFirst(text: string, lines: LineCounter): Document.Parsed | undefined {
+  const composer = new Composer({
+    version: "1.1",
+    schema: "failsafe",
+    resolveKnownTags: false,
+    merge: false,
+    uniqueKeys: false,
+    keepSourceTokens: false,
+  });
+  // Only as much is composed as the first document takes; what is wrong behind it goes unseen, as in Go.
+  for (const document of composer.compose(new Parser(lines.addNewLine).parse(text), true, text.length))
+    return document;
+  return undefined;
+}
+
+/** What the `yaml` package complains of and go-yaml reads. */
+function toleratedByGo(error: YAMLError): boolean {
+  return error.code === "TAG_RESOLVE_FAILED" || error.code === "MULTIPLE_DOCS";
+}
+
+/** (go-yaml: readerc.go) */
+function requireReadable(text: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/.test(text)) {
+    throw new KubernetesError("YAML_SYNTAX", "yaml: control characters are not allowed");
+  }
+  if (!text.isWellFormed()) throw new KubernetesError("YAML_SYNTAX", "yaml: invalid Unicode character");
+}
+
+function syntaxError(error: YAMLError, lines: LineCounter): KubernetesError {
+  const { line, col } = lines.linePos(error.pos[0]);
+  const message = error.message.split("\n", 1)[0]?.replace(/ at line \d+, column \d+:?$/, "");
+  return new KubernetesError("YAML_SYNTAX", `yaml: line ${line}: ${message}`, { line, column: col });
+}

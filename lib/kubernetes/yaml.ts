@@ -1,0 +1,21 @@
+import { KubernetesError } from "./errors.ts";
+import type { YamlOptions } from "./yaml-build.ts";
+import { readYaml } from "./yaml-read.ts";
+
+export { stringifyYaml } from "./yaml-write.ts";
+
+/**
+ * Reads the first document of a YAML text as sigs.k8s.io/yaml does into an empty interface: YAML 1.1 scalars,
+ * keys made strings, aliases and merges resolved; an empty text is null.
+ *
+ * @throws KubernetesError code YAML_SYNTAX, with the position where there is one; the message begins like Go's,
+ *   "error converting YAML to JSON: yaml: line 3: …"
+ */
+export function parseYaml(text: string, options: YamlOptions = {}): unknown {
+  try {
+    return readYaml(text, options);
+  } catch (error) {
+    if (!(error instanceof KubernetesError)) throw error;
+    throw new KubernetesError(error.code, `error converting YAML to JSON: ${error.message}`, error.position);
+  }
+}
