@@ -14,20 +14,25 @@ import { SourceError } from "./errors.ts";
  *
  * each plain, gzip, or gzip in base64.
  *
+ * Several texts together make one configuration: the ConfigMaps in a file each.
+ *
  * @throws SourceError `source-invalid` with every fault found, `source-empty`, and as {@link decompress}.
  */
-export function loadInjectorSource(content: string | Uint8Array): InjectorSource {
-  return combine(readDocuments(decompress(content)));
+export function loadInjectorSource(
+  contents: string | Uint8Array | readonly (string | Uint8Array)[],
+  given: GivenTexts = {},
+): InjectorSource {
+  const list = typeof contents === "string" || contents instanceof Uint8Array ? [contents] : contents;
+  const documents = list.flatMap((content) => readDocuments(decompress(content)));
+  return combine(documents, given);
 }
 
-/** The same from several files, which together make one configuration. */
-export function loadInjectorSources(contents: readonly (string | Uint8Array)[]): InjectorSource {
-  return combine(contents.flatMap((content) => readDocuments(decompress(content))));
-}
+/** `config`, `values` and `mesh` given apart, each as its bare text or as the ConfigMap that holds it; they win. */
+export type GivenTexts = Readonly<Partial<Record<(typeof REQUIRED)[number], string | Uint8Array>>>;
 
 type Part = { readonly [Key in keyof InjectorSource]?: InjectorSource[Key] | undefined };
 
-function combine(documents: readonly unknown[]): InjectorSource {
+function combine(documents: readonly unknown[], given: GivenTexts): InjectorSource {
   const merged: Record<string, unknown> = {};
   for (const part of documents.flatMap(flattenList).map(partOf)) {
     for (const [key, value] of Object.entries(part)) {
@@ -39,6 +44,7 @@ function combine(documents: readonly unknown[]): InjectorSource {
       else merged[key] = value;
     }
   }
+  for (const [key, content] of Object.entries(given)) merged[key] = givenText(key, content);
   const missing = REQUIRED.filter((key) => merged[key] === undefined);
   if (missing.length === REQUIRED.length) throw new SourceError("source-empty", describeMissing(missing));
   if (missing.length > 0) throw new SourceError("source-invalid", describeMissing(missing));
@@ -46,6 +52,16 @@ function combine(documents: readonly unknown[]): InjectorSource {
 }
 
 const REQUIRED = ["config", "values", "mesh"] as const;
+
+function givenText(key: string, content: string | Uint8Array): string {
+  const text = decompress(content);
+  const [document] = readDocuments(text);
+  if (!isObject(document) || document.kind !== "ConfigMap") return text;
+  const data = checked(configMap, document).data?.[key];
+  if (data === undefined)
+    throw new SourceError("source-invalid", `the ConfigMap has no ${JSON.stringify(key)} in its data`);
+  return data;
+}
 
 function describeMissing(keys: readonly string[]): string {
   return (

@@ -1,6 +1,6 @@
 import {
   GetSecretValueCommand,
-  type SecretsManagerClient,
+  SecretsManagerClient,
   type SecretsManagerClientConfig,
 } from "@aws-sdk/client-secrets-manager";
 import { SourceError } from "./errors.ts";
@@ -55,4 +55,9 @@ export function clientOptions(): SecretsManagerClientConfig {
       httpsAgent: { keepAlive: false },
     },
   };
+}
+
+/** Region, credentials and endpoint (AWS_ENDPOINT_URL) are the environment's, as everywhere in the SDK. */
+export function secretsManagerClient(): SecretsManagerClient {
+  return new SecretsManagerClient(clientOptions());
 }
