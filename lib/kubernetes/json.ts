@@ -107,9 +107,12 @@ function writeSlowly(value: unknown): string {
  */
 const UNSAFE_NUMBER = /[:[,]\s*-?(?:0[\d]|\d+[.eE]|\d{16})|^\s*-?\d|[:[,]\s*-0/;
 
-/** Whether JSON.parse lost nothing: no doubtful number, no repeated key, no depth that Go refuses. */
+/** An escaped surrogate: half of a pair alone is U+FFFD to Go. */
+const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
+
+/** Whether JSON.parse lost nothing: no doubtful number, no repeated key, no half character, no depth that Go refuses. */
 function isExact(text: string, value: unknown): boolean {
-  if (UNSAFE_NUMBER.test(text)) return false;
+  if (UNSAFE_NUMBER.test(text) || ESCAPED_SURROGATE.test(text)) return false;
   if (text.length > 2 * MAX_DEPTH && exceedsDepth(value)) return false;
   return countKeysWritten(text) === countKeys(value);
 }

@@ -1,0 +1,68 @@
+import { decode } from "../kubernetes/decode.ts";
+import { KubernetesError } from "../kubernetes/errors.ts";
+import { JsonSyntaxError, parseJson } from "../kubernetes/json.ts";
+import { isObject, type JsonObject } from "../kubernetes/objects.ts";
+import { structSchema } from "../kubernetes/schema.ts";
+import { parseYaml } from "../kubernetes/yaml.ts";
+import { BadReviewError } from "./errors.ts";
+import type { Review } from "./review.ts";
+import { checkRegistered, readGroupVersionKind } from "./type-meta.ts";
+
+/** Fields that Go keeps as they were sent. */
+const RAW_FIELDS = [
+  ["request", "object"],
+  ["request", "oldObject"],
+  ["request", "options"],
+];
+
+/**
+ * Reads a review as apimachinery's UniversalDeserializer does: a body that begins with `{` is JSON, any
+ * other YAML; apiVersion and kind choose the type, in any case of their letters; then the fields are read,
+ * by their exact names.
+ *
+ * @throws BadReviewError with apimachinery's message
+ */
+export function decodeReview(body: string): Review {
+  try {
+    const json = readBody(body);
+    checkRegistered(readGroupVersionKind(json, body));
+    const { request, ...typeMeta } = decode("v1.AdmissionReview", exactFields(json)) as Review;
+    // Istio's injector crashes on a review without a request.
+    if (!request) throw new BadReviewError("the review has no request");
+    return { ...typeMeta, request };
+  } catch (error) {
+    if (error instanceof KubernetesError) throw new BadReviewError(bareMessage(error), { cause: error });
+    throw error;
+  }
+}
+
+/** The deserializer converts YAML without the wrapping that sigs.k8s.io/yaml's Unmarshal adds. */
+function bareMessage({ message }: KubernetesError): string {
+  return message.replace(/^error converting YAML to JSON: /, "");
+}
+
+function readBody(body: string): unknown {
+  if (!/^\s*\{/.test(body)) return parseYaml(body);
+  try {
+    return parseJson(body, { raw: RAW_FIELDS });
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw new BadReviewError(`couldn't get version/kind; json parse error: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The review and its request without keys that differ from a field's name, be it by case alone. */
+function exactFields(json: unknown): unknown {
+  if (!isObject(json)) return json;
+  const review = pick(json, "v1.AdmissionReview");
+  return isObject(review.request)
+    ? { ...review, request: pick(review.request, "v1.AdmissionRequest") }
+    : review;
+}
+
+function pick(object: JsonObject, type: string): JsonObject {
+  const names = structSchema(type).jsonFields.map((field) => field.jsonName);
+  return Object.fromEntries(Object.entries(object).filter(([key]) => names.includes(key)));
+}

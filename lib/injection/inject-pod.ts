@@ -1,0 +1,30 @@
+import type { Operation } from "fast-json-patch";
+import { within } from "./errors.ts";
+import type { InjectionParameters } from "./parameters.ts";
+import { createPatch } from "./patch.ts";
+import type { Pod } from "./pod.ts";
+import { postProcess } from "./post/post-process.ts";
+import { reapplyOverwrittenContainers } from "./reapply.ts";
+import { renderTemplates } from "./render.ts";
+
+export interface Injected {
+  readonly pod: Pod;
+  readonly patch: readonly Operation[];
+  readonly templates: readonly string[];
+}
+
+/**
+ * The stages from a pod that is to be injected to its patch (pkg/kube/inject/webhook.go, injectPod).
+ *
+ * @throws InjectionError with Istio's message, which names the stage
+ */
+export function injectPod(parameters: InjectionParameters): Injected {
+  const { merged, template, templates } = within("failed to run injection template", () =>
+    renderTemplates(parameters),
+  );
+  const reapplied = within("failed to re apply container", () =>
+    reapplyOverwrittenContainers(merged, template, parameters),
+  );
+  const pod = within("failed to process pod", () => postProcess(reapplied, { parameters, template }));
+  return { pod, patch: createPatch(parameters.pod, pod), templates };
+}

@@ -1,0 +1,90 @@
+import { EffectiveProxyConfigs } from "../istio/effective-proxy-config.ts";
+import { istioFuncs } from "../istio/functions.ts";
+import { type InjectorConfig, parseInjectorConfig } from "../istio/injector-config.ts";
+import { parseMeshConfig } from "../istio/mesh-config.ts";
+import type { ProxyConfigResource } from "../istio/proxy-config.ts";
+import { parseValues } from "../istio/values.ts";
+import { type InjectorValues, injectorValues } from "./injector-values.ts";
+import { type MeshSettings, meshSettings } from "./mesh-settings.ts";
+import type { Node } from "./native-sidecars.ts";
+
+/** Everything that a cluster's injector is configured by, as texts and plain data. */
+export interface InjectorSource {
+  /** `config` of the ConfigMap istio-sidecar-injector. */
+  readonly config: string;
+  /** `values` of the same. */
+  readonly values: string;
+  /** `mesh` of the ConfigMap istio. */
+  readonly mesh: string;
+  /** The label istio.io/rev that this injector is responsible for; "" is the default revision. */
+  readonly revision?: string;
+  readonly proxyConfigs?: readonly ProxyConfigResource[];
+  /** Of all nodes, in place of `nodes`: "v1.34.0". */
+  readonly kubernetesVersion?: string;
+  readonly nodes?: readonly Node[];
+  /** istiod's ENABLE_NATIVE_SIDECARS; undefined is "auto", by the versions of the nodes. */
+  readonly nativeSidecars?: boolean;
+  /** "openshift" turns on what Istio does there; anything else nothing. */
+  readonly platform?: string;
+  /** On OpenShift, the namespaces, whose annotations hold the ids that their pods may have. */
+  readonly namespaces?: readonly NamespaceObject[];
+  /** istiod's COMPLIANCE_POLICY. */
+  readonly compliancePolicy?: string;
+  /** istiod's environment, as far as templates may see it. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface NamespaceObject {
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+}
+
+/**
+ * A configuration, read: templates parsed, values and mesh decoded, ProxyConfigs layered. It never changes,
+ * and all requests share it.
+ */
+export interface Injector {
+  readonly config: Omit<InjectorConfig, "templates">;
+  readonly templates: InjectorConfig["templates"];
+  readonly values: InjectorValues;
+  readonly mesh: MeshSettings;
+  readonly proxyConfigs: EffectiveProxyConfigs;
+  readonly revision: string;
+  readonly nativeSidecars: boolean | undefined;
+  readonly nodes: readonly Node[];
+  readonly platform: string;
+  readonly namespaceAnnotations: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly compliancePolicy: string;
+}
+
+/** @throws IstioError that says which part is wrong, with the place in it as its cause */
+export function compileInjector(source: InjectorSource): Injector {
+  const { templates, ...config } = parseInjectorConfig(source.config, templateFunctions(source));
+  const mesh = parseMeshConfig(source.mesh);
+  return {
+    config,
+    templates,
+    values: injectorValues(parseValues(source.values)),
+    mesh: meshSettings(mesh),
+    proxyConfigs: new EffectiveProxyConfigs(mesh, source.proxyConfigs),
+    revision: source.revision ?? "",
+    nativeSidecars: source.nativeSidecars,
+    nodes: source.nodes ?? nodesOfVersion(source.kubernetesVersion),
+    platform: source.platform ?? "",
+    namespaceAnnotations: new Map(
+      source.namespaces?.map(({ metadata }) => [metadata.name, metadata.annotations ?? {}]),
+    ),
+    compliancePolicy: source.compliancePolicy ?? "",
+  };
+}
+
+function templateFunctions(source: InjectorSource) {
+  return istioFuncs({
+    clock: () => new Date(),
+    random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    ...(source.env && { env: source.env }),
+  });
+}
+
+function nodesOfVersion(version: string | undefined): readonly Node[] {
+  return version ? [{ name: "", kubeletVersion: version }] : [];
+}
