@@ -1,0 +1,93 @@
+import { typed } from "./typed.ts";
+import {
+  type GoFunc,
+  type GoType,
+  type GoValue,
+  Named,
+  Nil,
+  Num,
+  Pointer,
+  Struct,
+  type StructField,
+  type StructType,
+} from "./values.ts";
+
+/** A field with the embedded structs on the way to it: outermost first, none for a field of its own. */
+export interface FieldPath {
+  readonly field: StructField;
+  readonly through: readonly StructField[];
+}
+
+const fieldTables = new WeakMap<StructType, ReadonlyMap<string, FieldPath>>();
+const values = new WeakMap<Struct, Map<FieldPath, GoValue>>();
+
+/** The field of that name, found in embedded structs too; the shallowest wins, as in Go. */
+export function findField(type: StructType, name: string): FieldPath | undefined {
+  let table = fieldTables.get(type);
+  if (table === undefined) {
+    table = tabulate(type);
+    fieldTables.set(type, table);
+  }
+  return table.get(name);
+}
+
+function tabulate(type: StructType): Map<string, FieldPath> {
+  const table = new Map<string, FieldPath>();
+  let level: { type: StructType; through: readonly StructField[] }[] = [{ type, through: [] }];
+  while (level.length > 0) {
+    const next: typeof level = [];
+    for (const { type: outer, through } of level) {
+      for (const field of outer.fields()) {
+        if (!table.has(field.name)) table.set(field.name, { field, through });
+        const embedded = field.json === "" ? structBehind(field.type) : undefined;
+        if (embedded !== undefined) next.push({ type: embedded, through: [...through, field] });
+      }
+    }
+    level = next;
+  }
+  return table;
+}
+
+function structBehind(type: GoType): StructType | undefined {
+  const target = type.kind === "ptr" ? type.elem : type;
+  return target.kind === "struct" ? target : undefined;
+}
+
+/** The value of a field. It is made once for each struct, since templates read the same few again and again. */
+export function fieldValue(struct: Struct, path: FieldPath): GoValue {
+  let known = values.get(struct);
+  if (known === undefined) {
+    known = new Map();
+    values.set(struct, known);
+  }
+  let value = known.get(path);
+  if (value === undefined && !known.has(path)) {
+    value = typed(path.field.type, rawField(struct, path.field));
+    known.set(path, value);
+  }
+  return value;
+}
+
+/** JSON inlines embedded structs, so that the same object holds the fields of all of them. */
+function rawField(struct: Struct, field: StructField): unknown {
+  if (field.json === "") return struct.json;
+  return Object.hasOwn(struct.json, field.json) ? struct.json[field.json] : undefined;
+}
+
+/** A method of the value or, through a pointer, of what it points to; undefined where there is none. */
+export function findMethod(value: GoValue, name: string): GoFunc | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (value instanceof Struct || value instanceof Num || value instanceof Named) {
+    return methodOfType(value.type, name);
+  }
+  if (value instanceof Pointer || value instanceof Nil) {
+    return value.type.kind === "ptr" ? methodOfType(value.type.elem, name) : undefined;
+  }
+  return undefined;
+}
+
+function methodOfType(type: GoType, name: string): GoFunc | undefined {
+  if (!("methods" in type) || type.methods === undefined) return undefined;
+  const methods = type.methods();
+  return Object.hasOwn(methods, name) ? methods[name] : undefined;
+}
