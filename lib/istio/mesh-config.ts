@@ -1,10 +1,11 @@
-import { parseYaml } from "../kubernetes/yaml.ts";
 import { IstioError, messageOf } from "./errors.ts";
 import { meshConfigDescriptor, messageDescriptor } from "./proto/descriptors.ts";
 import { compareStrings } from "./proto/go-json.ts";
 import type { Draft, Message } from "./proto/message.ts";
 import { unmarshal } from "./proto/unmarshal.ts";
 import { defaultProxyConfig, mergeProxyConfig, type ProxyConfig } from "./proxy-config.ts";
+import { readYaml } from "./read-yaml.ts";
+import { meshConfigProblem } from "./validation/mesh-config.ts";
 
 /** meshconfig.MeshConfig: any field of the message; named are those that the injector itself reads. */
 export interface MeshConfig extends Message {
@@ -59,21 +60,27 @@ export const defaultMeshConfig: MeshConfig = {
  * @throws IstioError `invalid-mesh-config`, or `invalid-proxy-config` for `defaultConfig`
  */
 export function parseMeshConfig(yamlText: string): MeshConfig {
-  const document = readYaml(yamlText);
+  const document = readDocument(yamlText);
   const read = readOverDefaults(document);
   const raw = (document ?? {}) as Readonly<Record<string, unknown>>;
-  return {
+  return validated({
     ...read,
     defaultConfig: mergeProxyConfig(own(raw, "defaultConfig"), defaultProxyConfig),
     defaultProviders: mergeDefaultProviders(own(raw, "defaultProviders")),
     extensionProviders: mergeProviders(read.extensionProviders ?? []),
     ...sortedAliases(read.trustDomainAliases ?? []),
-  };
+  });
 }
 
-function readYaml(yamlText: string): unknown {
+function validated(mesh: MeshConfig): MeshConfig {
+  const problem = meshConfigProblem(mesh);
+  if (problem !== undefined) throw new IstioError("invalid-mesh-config", problem);
+  return mesh;
+}
+
+function readDocument(yamlText: string): unknown {
   try {
-    return parseYaml(yamlText);
+    return readYaml(yamlText);
   } catch (error) {
     throw new IstioError("invalid-mesh-config", `failed to convert to proto. ${messageOf(error)}`, {
       cause: error,

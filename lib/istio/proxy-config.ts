@@ -1,8 +1,8 @@
-import { parseYaml } from "../kubernetes/yaml.ts";
 import { IstioError, messageOf } from "./errors.ts";
 import { proxyConfigDescriptor, proxyConfigResourceDescriptor } from "./proto/descriptors.ts";
 import { type Draft, type FieldValue, type Message, newMap, setField } from "./proto/message.ts";
 import { unmarshal } from "./proto/unmarshal.ts";
+import { readYaml } from "./read-yaml.ts";
 
 /** meshconfig.ProxyConfig: any field of the message; named are those that the injector itself reads. */
 export interface ProxyConfig extends Message {
@@ -90,7 +90,7 @@ function keepHeaders(headers: Message, base: Message): Message {
 
 /** The annotation `proxy.istio.io/config` alone, over nothing. @throws ProtoError or a YAML error */
 export function parseProxyConfigAnnotation(text: string): ProxyConfig {
-  return unmarshal(proxyConfigDescriptor, parseYaml(text));
+  return unmarshal(proxyConfigDescriptor, readYaml(text));
 }
 
 /** A ProxyConfig resource of networking.istio.io/v1beta1. */

@@ -1,10 +1,10 @@
 import { stringifyJson } from "../kubernetes/json.ts";
-import { parseYaml } from "../kubernetes/yaml.ts";
 import { IstioError, messageOf } from "./errors.ts";
 import { valuesDescriptor } from "./proto/descriptors.ts";
 import { isNumber } from "./proto/go-json.ts";
 import type { Message } from "./proto/message.ts";
 import { unmarshal } from "./proto/unmarshal.ts";
+import { readYaml } from "./read-yaml.ts";
 
 /** The installation's values (inject.ValuesConfig), in the two forms that the injector has them in. */
 export interface Values {
@@ -17,7 +17,7 @@ export interface Values {
 /** @throws IstioError `invalid-values` */
 export function parseValues(yamlText: string): Values {
   try {
-    const document = parseYaml(yamlText);
+    const document = readYaml(yamlText);
     const message = unmarshal(valuesDescriptor, document);
     return { message, map: (withFloats(document) ?? undefined) as Values["map"] };
   } catch (error) {

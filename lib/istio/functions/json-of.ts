@@ -1,3 +1,4 @@
+import { findMethod } from "../../gotemplate/struct-fields.ts";
 import { elementsOf, typed } from "../../gotemplate/typed.ts";
 import { isGoFunc } from "../../gotemplate/types.ts";
 import {
@@ -12,12 +13,10 @@ import {
   Struct,
   type StructField,
 } from "../../gotemplate/values.ts";
-import { parseJson } from "../../kubernetes/json.ts";
-import { compareStrings } from "../proto/go-json.ts";
 
 /**
- * The JSON that json.Marshal makes of a value, as plain data whose keys stand in Go's order: fields as
- * declared, map keys sorted.
+ * The JSON that json.Marshal makes of a value, as plain data; in which order keys stand is left to whoever
+ * writes it.
  *
  * @throws GoError for what JSON cannot hold
  */
@@ -41,8 +40,7 @@ function finite(value: number): number {
 }
 
 function jsonOfObject(object: Readonly<Record<string, GoValue>>): unknown {
-  const keys = Object.keys(object).sort(compareStrings);
-  return Object.fromEntries(keys.map((key) => [key, jsonOf(object[key])]));
+  return Object.fromEntries(Object.entries(object).map(([key, item]) => [key, jsonOf(item)]));
 }
 
 function jsonOfMap(map: GoMap): unknown {
@@ -50,13 +48,12 @@ function jsonOfMap(map: GoMap): unknown {
     String(key),
     jsonOf(typed(map.type.elem, item)),
   ]);
-  return Object.fromEntries(entries.sort(([a], [b]) => compareStrings(a, b)));
+  return Object.fromEntries(entries);
 }
 
 function jsonOfStruct(struct: Struct): unknown {
-  const methods = struct.type.methods?.() ?? {};
-  const marshalJson = methods.MarshalJSON;
-  if (marshalJson !== undefined) return parseJson(marshalJson.call(struct) as string);
+  const marshalJson = findMethod(struct, "MarshalJSON");
+  if (marshalJson !== undefined) return jsonOf(marshalJson.call(struct) as GoValue);
   return Object.fromEntries(struct.type.fields().flatMap((field) => jsonOfField(struct, field)));
 }
 

@@ -1,6 +1,7 @@
 import { type FuncMap, fn, type GoValue } from "../../gotemplate/values.ts";
 import { stringifyJson } from "../../kubernetes/json.ts";
 import { stringifyYaml } from "../../kubernetes/yaml.ts";
+import { encodeJson } from "../../sprig/json-encode.ts";
 import { messageOf as errorMessage } from "../errors.ts";
 import { proxyConfigDescriptor } from "../proto/descriptors.ts";
 import { compareStrings, ProtoError } from "../proto/go-json.ts";
@@ -30,7 +31,8 @@ export function jsonFuncs(warn: Warn): FuncMap {
 }
 
 function writeMap(map: ReadonlyMap<string, string>): string {
-  return stringifyJson(Object.fromEntries([...map].sort(([a], [b]) => compareStrings(a, b))));
+  const members = [...map].sort(([a], [b]) => compareStrings(a, b));
+  return `{${members.map(([key, value]) => `${stringifyJson(key)}:${stringifyJson(value)}`).join(",")}}`;
 }
 
 /** All numbers are float64, as in Go; nothing at all is no JSON. */
@@ -49,7 +51,7 @@ function readJson(text: string, warn: Warn): GoValue {
 function structToJson(value: GoValue, warn: Warn): string {
   if (value === null || value === undefined) return "{}";
   try {
-    return stringifyJson(jsonOf(value));
+    return encodeJson(value, { escapeHtml: true });
   } catch (error) {
     warn(`Unable to marshal a value as JSON: ${errorMessage(error)}`);
     return "{}";

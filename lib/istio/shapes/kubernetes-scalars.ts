@@ -8,7 +8,6 @@ import {
   Struct,
   type StructType,
 } from "../../gotemplate/values.ts";
-import { stringifyJson } from "../../kubernetes/json.ts";
 import { canonicalQuantity, quantityValue } from "../../kubernetes/quantity.ts";
 
 /** Kubernetes' structs whose JSON is a string or a number. What they hold beside Go's own fields is under "". */
@@ -34,7 +33,7 @@ const quantity: StructType = {
   fromJson: (json) => ({ "": json === undefined || json === null ? "0" : canonicalQuantity(String(json)) }),
   methods: () => ({
     String: fn("func() string", textBehind),
-    MarshalJSON: fn("func() ([]byte, error)", (receiver) => stringifyJson(textBehind(receiver))),
+    MarshalJSON: fn("func() string", textBehind),
     IsZero: fn("func() bool", (receiver) => quantityValue(textBehind(receiver)).mantissa === 0n),
     Value: fn("func() any", (receiver) => new Num(int64, scaled(textBehind(receiver), 0))),
     MilliValue: fn("func() any", (receiver) => new Num(int64, scaled(textBehind(receiver), 3))),
@@ -60,7 +59,7 @@ const time: StructType = {
   methods: () => ({
     // Go prints a time as "2006-01-02 15:04:05 +0000 UTC".
     String: fn("func() string", (receiver) => printTime(textBehind(receiver))),
-    MarshalJSON: fn("func() ([]byte, error)", (receiver) => JSON.stringify(textBehind(receiver) || null)),
+    MarshalJSON: fn("func() any", (receiver) => textBehind(receiver) || null),
     IsZero: fn("func() bool", (receiver) => textBehind(receiver) === ""),
     Unix: fn("func() any", (receiver) => new Num(int64, unixSeconds(textBehind(receiver)))),
   }),
@@ -89,7 +88,7 @@ const intOrString: StructType = {
   fromJson: (json) => (typeof json === "string" ? { Type: 1, StrVal: json } : { Type: 0, IntVal: json ?? 0 }),
   methods: () => ({
     String: fn("func() string", (receiver) => String(intOrStringValue(receiver))),
-    MarshalJSON: fn("func() ([]byte, error)", (receiver) => stringifyJson(intOrStringValue(receiver))),
+    MarshalJSON: fn("func() any", intOrStringValue),
     IntValue: fn("func() int", (receiver) => intValue(intOrStringValue(receiver))),
   }),
 };

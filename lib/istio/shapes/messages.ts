@@ -15,8 +15,8 @@ import {
   type StructType,
 } from "../../gotemplate/values.ts";
 import type { EnumDescriptor, FieldDescriptor, FieldKind, MessageDescriptor } from "../proto/descriptors.ts";
-import { marshal } from "../proto/marshal.ts";
 import type { Message } from "../proto/message.ts";
+import { jsonValue } from "./message-json.ts";
 import { wellKnownMethods } from "./well-known.ts";
 
 /** Protobuf messages as templates see them: the Go structs that protoc-gen-go writes, with their getters. */
@@ -146,7 +146,7 @@ function methodsOf(descriptor: MessageDescriptor): Methods {
   return Object.fromEntries([
     ...getters,
     ...oneofs,
-    ["MarshalJSON", fn("func() ([]byte, error)", (receiver) => marshalReceiver(receiver))],
+    ["MarshalJSON", fn("func() any", marshalReceiver)],
     ...Object.entries(wellKnownMethods[descriptor.fullName] ?? {}),
   ]);
 }
@@ -167,9 +167,10 @@ export function jsonBehind(receiver: GoValue): Readonly<Record<string, unknown>>
   return struct instanceof Struct ? struct.json : {};
 }
 
-function marshalReceiver(receiver: GoValue): string {
+/** Gives the value to write, not the bytes. */
+function marshalReceiver(receiver: GoValue): GoValue {
   const found = messageOf(receiver);
-  return found === undefined ? "null" : marshal(found.descriptor, found.message);
+  return found === undefined ? null : jsonValue(found.descriptor, found.message);
 }
 
 function once<T>(make: () => T): () => T {
