@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureStack, s3 } from "./stack.mjs";
+import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DescribeSecretCommand,
+  paginateListSecrets,
+  ReplicateSecretToRegionsCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { ensureStack } from "./stack.mjs";
 
 /**
  * What outlives the service stands in stacks of its own, made before the service and left by `serverless remove`:
@@ -37,9 +44,10 @@ export default class KeepsakesPlugin {
     const { secretsPrefix, secretsRegion, replicaRegions } = this.settings;
     // In any other region the same names are taken by the replicas.
     if (secretsRegion !== this.provider.getRegion()) return;
-    const [first = "", second = "", third = "", ...more] = words(replicaRegions);
+    const regions = words(replicaRegions);
+    const [first = "", second = "", third = "", ...more] = regions;
     if (more.length > 0)
-      throw new Error("replicaRegions: at most three; infra/stacks/secrets.yml has no more");
+      throw new Error("replicaRegions: three at most; infra/stacks/secrets.yml has no more");
     const { created } = await ensureStack(this.provider, {
       name: this.stackName("secrets"),
       file: this.file("secrets.yml"),
@@ -50,11 +58,26 @@ export default class KeepsakesPlugin {
         ThirdReplicaRegion: third,
       },
     });
-    if (created) {
-      this.log.notice(
-        `Made the secrets ${secretsPrefix}/injector and ${secretsPrefix}/clusters, without a value.`,
-      );
-      this.log.notice("Fill them with `remora template push` and `remora cluster add`.");
+    if (regions.length > 0) await this.replicateOthers(`${secretsPrefix}/`, regions);
+    if (!created) return;
+    this.log.notice(`Made the secret ${secretsPrefix}/injector, without a value.`);
+    this.log.notice("What is left to do: remora template push, remora cluster add.");
+  }
+
+  /** Secrets below the prefix that the stack does not know (clusters, further injectors) go where the injector goes. */
+  async replicateOthers(prefix, regions) {
+    const client = new SecretsManagerClient(await this.provider.getAwsSdkV3Config());
+    const Filters = [{ Key: "name", Values: [prefix] }];
+    for await (const { SecretList = [] } of paginateListSecrets({ client }, { Filters })) {
+      for (const { ARN } of SecretList) {
+        const { ReplicationStatus = [] } = await client.send(new DescribeSecretCommand({ SecretId: ARN }));
+        const missing = regions.filter(
+          (region) => !ReplicationStatus.some(({ Region }) => Region === region),
+        );
+        if (missing.length === 0) continue;
+        const AddReplicaRegions = missing.map((Region) => ({ Region }));
+        await client.send(new ReplicateSecretToRegionsCommand({ SecretId: ARN, AddReplicaRegions }));
+      }
     }
   }
 
@@ -75,14 +98,14 @@ export default class KeepsakesPlugin {
 
   /** The version of the object that holds `body`: the latest where it does already, else a new one. */
   async putOnce(Bucket, Key, body) {
-    const client = new s3.S3Client(await this.provider.getAwsSdkV3Config());
+    const client = new S3Client(await this.provider.getAwsSdkV3Config());
     const sha256 = createHash("sha256").update(body).digest("hex");
-    const latest = await client.send(new s3.HeadObjectCommand({ Bucket, Key })).catch((error) => {
+    const latest = await client.send(new HeadObjectCommand({ Bucket, Key })).catch((error) => {
       if (error.name === "NotFound" || error.name === "NoSuchKey") return undefined;
       throw error;
     });
     if (latest?.Metadata?.sha256 === sha256) return latest.VersionId;
-    const put = new s3.PutObjectCommand({ Bucket, Key, Body: body, Metadata: { sha256 } });
+    const put = new PutObjectCommand({ Bucket, Key, Body: body, Metadata: { sha256 } });
     return (await client.send(put)).VersionId;
   }
 

@@ -1,4 +1,5 @@
-import { deployedTemplate, s3 } from "./stack.mjs";
+import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import { deployedTemplate } from "./stack.mjs";
 
 /**
  * `serverless rollback` without a timestamp goes to the deployment before the one that is in service, instead of
@@ -30,11 +31,11 @@ export default class RollbackPlugin {
 
   /** The times of all deployments that are kept, oldest first. */
   async uploaded() {
-    const client = new s3.S3Client(await this.provider.getAwsSdkV3Config());
+    const client = new S3Client(await this.provider.getAwsSdkV3Config());
     const Bucket = await this.provider.getServerlessDeploymentBucketName();
     const Prefix = `${this.provider.getDeploymentPrefix()}/${this.serverless.service.service}/${this.provider.getStage()}/`;
     const times = new Set();
-    for await (const { Contents = [] } of s3.paginateListObjectsV2({ client }, { Bucket, Prefix })) {
+    for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
       for (const { Key } of Contents) times.add(timestamp(Key));
     }
     return [...times].sort((a, b) => a - b);
