@@ -41,8 +41,11 @@ function bareMessage({ message }: KubernetesError): string {
   return message.replace(/^error converting YAML to JSON: /, "");
 }
 
+/** An opening brace after what Go takes for space: not a byte order mark, which YAML skips. */
+const LOOKS_LIKE_JSON = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*\{/;
+
 function readBody(body: string): unknown {
-  if (!/^\s*\{/.test(body)) return parseYaml(body);
+  if (!LOOKS_LIKE_JSON.test(body)) return parseYaml(body);
   try {
     return parseJson(body, { raw: RAW_FIELDS });
   } catch (error) {

@@ -12,7 +12,7 @@ export interface AdmissionRequest {
   readonly namespace?: string;
   readonly operation?: string;
   readonly dryRun?: boolean;
-  /** The object's JSON with all its fields, integers beyond 2^53 as bigint; undefined where there was none. */
+  /** The object's JSON with all its fields, integers beyond 2^53 as bigint; null where there was none. */
   readonly object?: unknown;
 }
 

@@ -15,6 +15,7 @@ export type ReasonCode =
   | "default-policy"
   | "invalid-pod"
   | "injection-failed"
+  | "configuration-unavailable"
   | "internal-error";
 
 /** One rule, and what it said of this pod. */

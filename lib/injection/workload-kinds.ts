@@ -1,0 +1,91 @@
+import { decode } from "../kubernetes/decode.ts";
+import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
+import { InjectionError } from "./errors.ts";
+import type { Pod } from "./pod.ts";
+import { type WorkloadMeta, workloadMetaOf } from "./workload-meta.ts";
+
+/** Where a kind of object keeps the pods that it makes. */
+export interface WorkloadKind {
+  /** The Go type, undefined where it is not one of Kubernetes' own: only the pod in it is then decoded. */
+  readonly type: string | undefined;
+  readonly metadata: readonly string[];
+  readonly spec: readonly string[];
+}
+
+function withTemplate(type: string | undefined): WorkloadKind {
+  return { type, metadata: ["spec", "template", "metadata"], spec: ["spec", "template", "spec"] };
+}
+
+/** The kinds that kube-inject knows, by apiVersion and kind (pkg/kube/inject/initializer.go). */
+const KINDS: Readonly<Record<string, WorkloadKind>> = {
+  "v1/Pod": { type: "v1.Pod", metadata: ["metadata"], spec: ["spec"] },
+  "v1/ReplicationController": withTemplate("v1.ReplicationController"),
+  "apps/v1/Deployment": withTemplate("v1.Deployment"),
+  "apps/v1/DaemonSet": withTemplate("v1.DaemonSet"),
+  "apps/v1/ReplicaSet": withTemplate("v1.ReplicaSet"),
+  "apps/v1/StatefulSet": withTemplate("v1.StatefulSet"),
+  "apps.openshift.io/v1/DeploymentConfig": withTemplate(undefined),
+  "batch/v1/Job": withTemplate("v1.Job"),
+  // Labels and annotations of the job's template, not of its pod's: that is where kube-inject looks and writes.
+  "batch/v1/CronJob": {
+    type: "v1.CronJob",
+    metadata: ["spec", "jobTemplate", "metadata"],
+    spec: ["spec", "jobTemplate", "spec", "template", "spec"],
+  },
+};
+
+export function workloadKindOf(document: unknown): WorkloadKind | undefined {
+  if (!isObject(document)) return undefined;
+  const key = `${String(own(document, "apiVersion"))}/${String(own(document, "kind"))}`;
+  return Object.hasOwn(KINDS, key) ? KINDS[key] : undefined;
+}
+
+export function isList(document: unknown): document is JsonObject & { readonly items: readonly unknown[] } {
+  if (!isObject(document) || own(document, "apiVersion") !== "v1" || own(document, "kind") !== "List")
+    return false;
+  return Array.isArray(own(document, "items"));
+}
+
+/** The object as Go marshals it, as far as we know its type. @throws KubernetesError */
+export function readWorkload(document: JsonObject, kind: WorkloadKind): JsonObject {
+  return kind.type === undefined ? document : (decode(kind.type, document) as JsonObject);
+}
+
+/** The pod that a workload makes, without what its controller adds. */
+export function podOf(workload: JsonObject, kind: WorkloadKind): Pod {
+  const spec = at(workload, kind.spec);
+  if (spec === undefined && kind.type === "v1.ReplicationController") {
+    throw new InjectionError("spec.template is required value");
+  }
+  return decode("v1.Pod", { metadata: at(workload, kind.metadata) ?? {}, spec: spec ?? {} }) as Pod;
+}
+
+/** The workload with that pod in it. */
+export function withPod(workload: JsonObject, kind: WorkloadKind, pod: Pod): JsonObject {
+  return replaceAt(replaceAt(workload, kind.metadata, pod.metadata), kind.spec, pod.spec);
+}
+
+/** The workload's own name and type; a bare pod's are guessed as the webhook guesses them. */
+export function workloadMeta(workload: JsonObject, kind: WorkloadKind): WorkloadMeta {
+  if (kind.type === "v1.Pod") return workloadMetaOf(podOf(workload, kind));
+  const metadata = at(workload, ["metadata"]);
+  const text = (object: unknown, key: string) => String((isObject(object) && own(object, key)) || "");
+  return {
+    name: { name: text(metadata, "name"), namespace: text(metadata, "namespace") },
+    type: { kind: text(workload, "kind"), apiVersion: text(workload, "apiVersion") },
+  };
+}
+
+function at(object: JsonObject, path: readonly string[]): unknown {
+  let value: unknown = object;
+  for (const key of path) value = isObject(value) ? own(value, key) : undefined;
+  return value ?? undefined;
+}
+
+function replaceAt(object: JsonObject, [key = "", ...rest]: readonly string[], value: unknown): JsonObject {
+  const child = own(object, key);
+  return {
+    ...object,
+    [key]: rest.length === 0 ? value : replaceAt(isObject(child) ? child : {}, rest, value),
+  };
+}

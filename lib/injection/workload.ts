@@ -1,0 +1,106 @@
+import jsonPatch, { type Operation } from "fast-json-patch";
+import { isObject, type JsonObject } from "../kubernetes/objects.ts";
+import type { Decision } from "./decision.ts";
+import { inject } from "./inject.ts";
+import type { Injector } from "./injector.ts";
+import { kubeInject } from "./kube-inject.ts";
+import type { Pod } from "./pod.ts";
+import { refusal } from "./refusal.ts";
+import {
+  isList,
+  podOf,
+  readWorkload,
+  type WorkloadKind,
+  withPod,
+  workloadKindOf,
+  workloadMeta,
+} from "./workload-kinds.ts";
+
+export interface WorkloadOptions {
+  /** Whose rules: `istioctl kube-inject`'s, which is the default, or the webhook's, as a cluster would apply them. */
+  readonly rules?: "kube-inject" | "webhook";
+  /** Of kube-inject; the webhook has the injector's own. Default "". */
+  readonly revision?: string;
+  /** The webhook's URL path. Default "/inject". */
+  readonly path?: string;
+  /** Where pods go that name no namespace. Default "default"; kube-inject leaves it open. */
+  readonly namespace?: string;
+}
+
+/** What became of one document. */
+export interface InjectedWorkload {
+  /** The whole object: as Go marshals it where it is a workload, or else as it was given. */
+  readonly document: unknown;
+  /** From the document to the injected one, for whoever wants to keep the rest of it as it is written. */
+  readonly patch: readonly Operation[];
+  /** One for each pod template: none for other objects, several for a List. */
+  readonly decisions: readonly Decision[];
+}
+
+/** Injects a Kubernetes document: a workload, a pod, or a List of such. Anything else comes back as it is. */
+export function injectWorkload(
+  injector: Injector,
+  document: unknown,
+  options: WorkloadOptions = {},
+): InjectedWorkload {
+  if (isList(document)) return injectList(injector, document, options);
+  const kind = workloadKindOf(document);
+  if (kind === undefined || !isObject(document)) return { document, patch: [], decisions: [] };
+  return injectKind(injector, document, kind, options);
+}
+
+function injectList(
+  injector: Injector,
+  list: JsonObject & { readonly items: readonly unknown[] },
+  options: WorkloadOptions,
+): InjectedWorkload {
+  const items = list.items.map((item) => injectWorkload(injector, item, options));
+  return {
+    document: { ...list, items: items.map((item) => item.document) },
+    patch: items.flatMap(({ patch }, i) => patch.map((operation) => under(`/items/${i}`, operation))),
+    decisions: items.flatMap((item) => item.decisions),
+  };
+}
+
+function under(prefix: string, operation: Operation): Operation {
+  return { ...operation, path: `${prefix}${operation.path}` };
+}
+
+function injectKind(
+  injector: Injector,
+  document: JsonObject,
+  kind: WorkloadKind,
+  options: WorkloadOptions,
+): InjectedWorkload {
+  try {
+    const workload = readWorkload(document, kind);
+    const decision = decideOn(injector, workload, kind, options);
+    const { pod } = decision;
+    if (pod === undefined) return { document: workload, patch: [], decisions: [decision] };
+    const injected = withPod(workload, kind, pod);
+    return { document: injected, patch: jsonPatch.compare(workload, injected), decisions: [decision] };
+  } catch (error) {
+    return { document, patch: [], decisions: [refusal(error, [])] };
+  }
+}
+
+function decideOn(
+  injector: Injector,
+  workload: JsonObject,
+  kind: WorkloadKind,
+  options: WorkloadOptions,
+): Decision {
+  const pod = podOf(workload, kind);
+  const meta = workloadMeta(workload, kind);
+  if (options.rules !== "webhook") return kubeInject(injector, pod, meta, options.revision ?? "");
+  const namespace = pod.metadata.namespace || meta.name.namespace || options.namespace || "default";
+  const named = { name: { ...meta.name, namespace }, type: meta.type };
+  const decision = inject(injector, { pod, namespace, path: options.path ?? "/inject", workload: named });
+  return decision.pod ? { ...decision, pod: withNamespaceOf(decision.pod, pod) } : decision;
+}
+
+/** The webhook fills in a namespace, which is the controller's to choose. */
+function withNamespaceOf(injected: Pod, { metadata: { namespace } }: Pod): Pod {
+  const { namespace: _, ...metadata } = injected.metadata;
+  return { ...injected, metadata: namespace === undefined ? metadata : { ...metadata, namespace } };
+}
