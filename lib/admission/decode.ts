@@ -1,9 +1,9 @@
+import { readYaml } from "../istio/read-yaml.ts";
 import { decode } from "../kubernetes/decode.ts";
 import { KubernetesError } from "../kubernetes/errors.ts";
 import { JsonSyntaxError, parseJson } from "../kubernetes/json.ts";
 import { isObject, type JsonObject } from "../kubernetes/objects.ts";
 import { structSchema } from "../kubernetes/schema.ts";
-import { parseYaml } from "../kubernetes/yaml.ts";
 import { BadReviewError } from "./errors.ts";
 import type { Review } from "./review.ts";
 import { checkRegistered, readGroupVersionKind } from "./type-meta.ts";
@@ -31,21 +31,16 @@ export function decodeReview(body: string): Review {
     if (!request) throw new BadReviewError("the review has no request");
     return { ...typeMeta, request };
   } catch (error) {
-    if (error instanceof KubernetesError) throw new BadReviewError(bareMessage(error), { cause: error });
+    if (error instanceof KubernetesError) throw new BadReviewError(error.message, { cause: error });
     throw error;
   }
-}
-
-/** The deserializer converts YAML without the wrapping that sigs.k8s.io/yaml's Unmarshal adds. */
-function bareMessage({ message }: KubernetesError): string {
-  return message.replace(/^error converting YAML to JSON: /, "");
 }
 
 /** An opening brace after what Go takes for space: not a byte order mark, which YAML skips. */
 const LOOKS_LIKE_JSON = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*\{/;
 
 function readBody(body: string): unknown {
-  if (!LOOKS_LIKE_JSON.test(body)) return parseYaml(body);
+  if (!LOOKS_LIKE_JSON.test(body)) return readYaml(body);
   try {
     return parseJson(body, { raw: RAW_FIELDS });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { quote } from "../gotemplate/quote.ts";
 import { mergeProxyConfig } from "../istio/proxy-config.ts";
-import { parseYaml } from "../kubernetes/yaml.ts";
+import { readYaml } from "../istio/read-yaml.ts";
 import type { Decision, Reason } from "./decision.ts";
 import { injectPod } from "./inject-pod.ts";
 import type { Injector } from "./injector.ts";
@@ -64,7 +64,7 @@ function parametersFor(
 function meshFor({ mesh }: Injector, pod: Pod): MeshSettings {
   const annotation = annotationOf(pod, PROXY_CONFIG);
   if (annotation === undefined || pod.spec.hostNetwork) return mesh;
-  const defaultConfig = mergeProxyConfig(parseYaml(annotation), mesh.config.defaultConfig ?? {});
+  const defaultConfig = mergeProxyConfig(readYaml(annotation), mesh.config.defaultConfig ?? {});
   return meshSettings({ ...mesh.config, defaultConfig });
 }
 

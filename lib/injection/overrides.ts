@@ -1,10 +1,10 @@
 import { decode } from "../kubernetes/decode.ts";
 import { KubernetesError } from "../kubernetes/errors.ts";
 import { parseJson, stringifyJson } from "../kubernetes/json.ts";
-import { isObject } from "../kubernetes/objects.ts";
+import { isObject, type JsonObject } from "../kubernetes/objects.ts";
 import { containersOf, findContainer, withContainers } from "./containers.ts";
 import { PROXY_OVERRIDES } from "./names.ts";
-import { annotationOf, type Container, type Pod } from "./pod.ts";
+import { annotationOf, type Container, type Pod, type PodSpec } from "./pod.ts";
 
 /** Containers of the user's that go over those of the templates, as `proxy.istio.io/overrides` keeps them. */
 export interface Overrides {
@@ -21,11 +21,20 @@ export function readOverrides(pod: Pod): Overrides {
   const annotation = annotationOf(pod, PROXY_OVERRIDES);
   if (annotation === undefined) return { containers: [], initContainers: [] };
   const json = parseJson(annotation) ?? {};
-  if (!isObject(json)) throw notAnObject(json);
-  return {
-    containers: containersIn(json, "containers"),
-    initContainers: containersIn(json, "initContainers"),
-  };
+  if (!isObject(json)) throw jsonTypeError(`${kindOf(json)} into Go value of type inject.podOverrides`);
+  const { containers, initContainers = [] } = decodeLists(json);
+  return { containers: containers ?? [], initContainers };
+}
+
+/** The two lists, decoded as a pod's are; Istio has a type of its own for them, which its messages name. */
+function decodeLists(json: JsonObject): PodSpec {
+  const lists = Object.entries(json).filter(([key]) => /^(init)?containers$/i.test(key));
+  try {
+    return decode("v1.PodSpec", Object.fromEntries(lists)) as PodSpec;
+  } catch (error) {
+    if (!(error instanceof KubernetesError)) throw error;
+    throw new KubernetesError(error.code, error.message.replace(" PodSpec.", " podOverrides."));
+  }
 }
 
 export function writeOverrides({ containers, initContainers }: Overrides): string {
@@ -35,18 +44,13 @@ export function writeOverrides({ containers, initContainers }: Overrides): strin
   });
 }
 
-/** Keys match as Go matches them: exactly, or else but for case; the last one counts. */
-function containersIn(json: Record<string, unknown>, field: keyof Overrides): readonly Container[] {
-  const key = Object.keys(json).findLast((name) => name.toLowerCase() === field.toLowerCase());
-  return key === undefined ? [] : ((decode("[]v1.Container", json[key]) ?? []) as readonly Container[]);
+function kindOf(json: unknown): string {
+  if (Array.isArray(json)) return "array";
+  return typeof json === "boolean" ? "bool" : typeof json;
 }
 
-function notAnObject(json: unknown): KubernetesError {
-  const kind = Array.isArray(json) ? "array" : typeof json === "boolean" ? "bool" : typeof json;
-  return new KubernetesError(
-    "JSON_TYPE",
-    `json: cannot unmarshal ${kind} into Go value of type inject.podOverrides`,
-  );
+function jsonTypeError(what: string): KubernetesError {
+  return new KubernetesError("JSON_TYPE", `json: cannot unmarshal ${what}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { quote } from "../gotemplate/quote.ts";
 import type { Template } from "../gotemplate/template.ts";
+import { trimSpace } from "../istio/go-strconv.ts";
 import { InjectionError } from "./errors.ts";
 import { INJECT_TEMPLATES } from "./names.ts";
 import type { InjectionParameters } from "./parameters.ts";
@@ -11,7 +12,7 @@ import { annotationOf } from "./pod.ts";
  */
 export function selectTemplates(parameters: InjectionParameters): readonly string[] {
   const wish = annotationOf(parameters.pod, INJECT_TEMPLATES);
-  const names = wish === undefined ? parameters.defaultTemplates : wish.split(",").map((name) => name.trim());
+  const names = wish === undefined ? parameters.defaultTemplates : wish.split(",").map(trimSpace);
   const { aliases } = parameters;
   return names.flatMap((name) => (Object.hasOwn(aliases, name) ? (aliases[name] ?? []) : [name]));
 }

@@ -1,7 +1,7 @@
 import { type Decoder, mismatch, newContext } from "./decode-context.ts";
 import { decodeInteger, isInteger } from "./decode-integer.ts";
 import { decodeBytes, decodeSpecial, isSpecial, zeroSpecial } from "./decode-special.ts";
-import { isObject, ownEntries, setOwn } from "./objects.ts";
+import { isObject, type JsonObject, ownEntries, setOwn } from "./objects.ts";
 import {
   type JsonField,
   jsonField,
@@ -146,8 +146,15 @@ function decodeMap(type: KubernetesType, decodeElement: Decoder, element: Kubern
       context.path.pop();
       setOwn(decoded, key, result === undefined ? zero(element) : result);
     }
-    return decoded;
+    return sortKeys(decoded);
   };
+}
+
+/** Mostly they are sorted already, since Go wrote them. */
+function sortKeys(map: JsonObject): JsonObject {
+  const keys = Object.keys(map);
+  const sorted = keys.every((key, i) => i === 0 || (keys[i - 1] ?? "") <= key);
+  return sorted ? map : Object.fromEntries(ownEntries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A field with its compiled decoder and its place in the object. */

@@ -10,7 +10,7 @@ export function pod(spec: object, metadata: object = {}): Pod {
 
 export const PROXY = { name: "istio-proxy", image: "proxy" };
 
-type Settings = { mesh?: object; values?: object } & Partial<InjectionParameters>;
+type Settings = { mesh?: object; values?: object } & Partial<Omit<InjectionParameters, "mesh">>;
 
 /** A context of which only what is given may be asked. */
 export function context(

@@ -1,4 +1,5 @@
 import { quote } from "../../gotemplate/quote.ts";
+import { trimSpace } from "../../istio/go-strconv.ts";
 import { stringifyJson } from "../../kubernetes/json.ts";
 import { appendEnv, PROXY, replaceContainer } from "../containers.ts";
 import { InjectionError } from "../errors.ts";
@@ -89,11 +90,11 @@ function scrapeConfigurationOf(pod: Pod): ScrapeConfiguration {
 
 /** `port[:path], …`; one entry without a port makes the whole list count as absent. */
 function parseTargets(text: string): readonly ScrapeTarget[] {
-  const entries = text.split(",").map((entry) => entry.trim());
+  const entries = text.split(",").map(trimSpace);
   const targets = entries.filter(Boolean).map((entry) => {
     const colon = entry.indexOf(":");
-    const port = colon === -1 ? entry : entry.slice(0, colon).trim();
-    return { port, path: (colon === -1 ? "" : entry.slice(colon + 1).trim()) || "/metrics" };
+    const port = colon === -1 ? entry : trimSpace(entry.slice(0, colon));
+    return { port, path: (colon === -1 ? "" : trimSpace(entry.slice(colon + 1))) || "/metrics" };
   });
   return targets.some((target) => target.port === "") ? [] : targets;
 }
