@@ -1,8 +1,10 @@
 import { decode } from "../kubernetes/decode.ts";
 import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
+import { kubernetesType } from "../kubernetes/schema.ts";
 import { InjectionError } from "./errors.ts";
 import type { Pod } from "./pod.ts";
 import { type WorkloadMeta, workloadMetaOf } from "./workload-meta.ts";
+import { withTexts } from "./yaml-texts.ts";
 
 /** Where a kind of object keeps the pods that it makes. */
 export interface WorkloadKind {
@@ -48,7 +50,8 @@ export function isList(document: unknown): document is JsonObject & { readonly i
 
 /** The object as Go marshals it, as far as we know its type. @throws KubernetesError */
 export function readWorkload(document: JsonObject, kind: WorkloadKind): JsonObject {
-  return kind.type === undefined ? document : (decode(kind.type, document) as JsonObject);
+  if (kind.type === undefined) return document;
+  return decode(kind.type, withTexts(document, kubernetesType(kind.type))) as JsonObject;
 }
 
 /** The pod that a workload makes, without what its controller adds. */
