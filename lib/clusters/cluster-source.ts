@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import type { InjectorSource } from "../injection/injector.ts";
+import { parseYaml } from "../kubernetes/yaml.ts";
+import { overlayDocument } from "./overlay.ts";
+import type { Cluster } from "./registry.ts";
+
+/** What a cluster changes in an injector: everything of its entry that the compiled injector depends on. */
+type Changes = Pick<
+  Cluster,
+  "overlay" | "revision" | "kubernetesVersion" | "nativeSidecars" | "platform" | "namespaces" | "proxyConfigs"
+>;
+
+function changesOf(cluster: Cluster): Changes {
+  const { overlay, revision, kubernetesVersion, nativeSidecars, platform, namespaces, proxyConfigs } =
+    cluster;
+  return { overlay, revision, kubernetesVersion, nativeSidecars, platform, namespaces, proxyConfigs };
+}
+
+/** Equal keys mean equal injectors for equal versions; "" where a cluster changes nothing. */
+export function changesKey(cluster: Cluster): string {
+  let key = keys.get(cluster);
+  if (key === undefined) {
+    const text = JSON.stringify(changesOf(cluster));
+    key = text === "{}" ? "" : createHash("sha256").update(text).digest("hex").slice(0, 16);
+    keys.set(cluster, key);
+  }
+  return key;
+}
+const keys = new WeakMap<Cluster, string>();
+
+/** The injector's configuration as a cluster has it: its overlay laid over values and mesh, its own settings in place of the common ones. */
+export function sourceForCluster(common: InjectorSource, cluster: Cluster): InjectorSource {
+  const { overlay, proxyConfigs, ...settings } = changesOf(cluster);
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return {
+    ...common,
+    ...given,
+    values: overlayText(common.values, overlay?.values),
+    mesh: overlayText(common.mesh, overlay?.mesh),
+    ...(proxyConfigs !== undefined && {
+      proxyConfigs: [
+        ...(common.proxyConfigs ?? []),
+        ...(proxyConfigs as unknown as NonNullable<InjectorSource["proxyConfigs"]>),
+      ],
+    }),
+  };
+}
+
+/** JSON is YAML, and what Istio reads from either is the same. */
+function overlayText(text: string, overlay: unknown): string {
+  return overlay === undefined ? text : JSON.stringify(overlayDocument(parseYaml(text), overlay));
+}

@@ -1,0 +1,99 @@
+import { compileInjector, type Injector, type InjectorSource } from "../injection/injector.ts";
+import { loadInjectorSource } from "../sources/injector-source.ts";
+import { Refreshing, type RefreshingOptions } from "../sources/refreshing.ts";
+import type { VersionedSource } from "../sources/versioned.ts";
+import { BoundedCache } from "./bounded-cache.ts";
+import { changesKey, sourceForCluster } from "./cluster-source.ts";
+import type { Cluster, InjectorChoice } from "./registry.ts";
+
+/** An injector, ready for a cluster's pods. */
+export interface PooledInjector {
+  readonly injector: Injector;
+  /** Of the injector's secret. */
+  readonly version: string;
+  /** When its source was last seen to hold this version (milliseconds, Date.now()). */
+  readonly checkedAt: number;
+  /** Why a newer version is not in service, where that is so. */
+  readonly failure?: Error;
+}
+
+interface Common {
+  readonly source: InjectorSource;
+  readonly injector: Injector;
+}
+
+export interface PoolOptions extends Pick<RefreshingOptions<Common>, "times" | "onEvent" | "now"> {
+  /** Where an injector comes from. */
+  readonly sourceOf: (choice: InjectorChoice) => VersionedSource;
+  /** The most injectors compiled for clusters that are kept; one of Istio's takes about 3 MB. */
+  readonly limit?: number;
+}
+
+/**
+ * The injectors of all clusters: each secret is kept fresh once, however many clusters use it, and one
+ * injector is compiled for each distinct (version, change that a cluster makes to it).
+ */
+export class InjectorPool {
+  readonly #options: PoolOptions;
+  readonly #common: BoundedCache<string, Refreshing<Common>>;
+  readonly #compiled: BoundedCache<string, PooledInjector>;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#common = new BoundedCache(options.limit ?? 32);
+    this.#compiled = new BoundedCache(options.limit ?? 32);
+  }
+
+  /**
+   * @param budget how long the call can wait, in milliseconds.
+   * @throws where the injector has never been had in a usable version, or the cluster's changes make it unusable.
+   */
+  async get(choice: InjectorChoice, cluster: Cluster, budget?: number): Promise<PooledInjector> {
+    const { value, version, checkedAt, failure } = await this.#commonOf(choice).get(budget);
+    const common = { injector: value.injector, version, checkedAt, ...(failure && { failure }) };
+    const changes = changesKey(cluster);
+    if (changes === "") return common;
+
+    const key = `${choice.injector}@${choice.stage} ${changes}`;
+    const last = this.#compiled.get(key);
+    if (last?.version === version)
+      return { ...common, injector: last.injector, ...(last.failure && { failure: last.failure }) };
+    const next = this.#compile(common, value.source, cluster, last);
+    this.#compiled.set(key, next);
+    return next;
+  }
+
+  /** A version that is good by itself may be bad with a cluster's changes: then the cluster keeps its last good one. */
+  #compile(
+    common: PooledInjector,
+    source: InjectorSource,
+    cluster: Cluster,
+    last: PooledInjector | undefined,
+  ): PooledInjector {
+    try {
+      return { ...common, injector: compileInjector(sourceForCluster(source, cluster)) };
+    } catch (error) {
+      if (last === undefined) throw error;
+      return { ...common, injector: last.injector, failure: error as Error };
+    }
+  }
+
+  #commonOf(choice: InjectorChoice): Refreshing<Common> {
+    const key = `${choice.injector}@${choice.stage}`;
+    const known = this.#common.get(key);
+    if (known !== undefined) return known;
+    const { sourceOf, times, onEvent, now } = this.#options;
+    const fresh = new Refreshing<Common>({
+      source: sourceOf(choice),
+      compile: ({ content }) => {
+        const source = loadInjectorSource(content);
+        return { source, injector: compileInjector(source) };
+      },
+      ...(times && { times }),
+      ...(onEvent && { onEvent }),
+      ...(now && { now }),
+    });
+    this.#common.set(key, fresh);
+    return fresh;
+  }
+}
