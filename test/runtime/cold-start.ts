@@ -1,10 +1,3 @@
-/**
- * Cold starts: from the start of the process to the first answer, with Lambda's own runtime client on Node 24.
- * Every contestant runs once a round, in turn, so that what else the machine does hits all alike; the table is of
- * medians. Compare within a table only: Lambda's processors are others, and it starts a sandbox before all this.
- *
- *   tsx test/runtime/cold-start.ts [rounds]
- */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
@@ -13,9 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { node24 } from "../support/node24.ts";
 import { SecretsServer } from "../support/secrets-server.ts";
-import { bundleInto } from "./bundles.ts";
+import { bundleInto, type Format } from "./bundles.ts";
 import { type Code, execute } from "./runtime-api.ts";
-import { istioSecret, reviewEvent, SECRET } from "./webhook-fixture.ts";
+import { CLUSTER, clusterSecret, istioSecret, PREFIX, reviewEvent, SECRET } from "./webhook-fixture.ts";
+
+export interface ColdStart {
+  readonly name: string;
+  /** From the start of the process to the first answer, in milliseconds, sorted. */
+  readonly times: readonly number[];
+}
 
 interface Contestant {
   readonly name: string;
@@ -23,39 +22,58 @@ interface Contestant {
   readonly event: unknown;
 }
 
-const rounds = Number(process.argv[2] ?? 9);
-const secrets = await new SecretsServer().start();
-const content = istioSecret();
-secrets.put(SECRET, { versionId: "v1", string: content });
-const extension = createServer((_request, response) =>
-  response.end(JSON.stringify({ SecretString: content })),
-);
-await new Promise<void>((resolve) => extension.listen(0, "127.0.0.1", resolve));
+export const BARE_SDK = "secret by the SDK, CommonJS";
+export const OURS = "remora, CommonJS";
 
-const contestants = await enter();
-const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
-for (let round = -1; round < rounds; round++) {
-  for (const { name, code, event } of contestants) {
-    const { answeredAfter } = await execute(code, [event]);
-    // The first round fills the page cache.
-    if (round >= 0) times.get(name)?.push(answeredAfter[0] as number);
+/**
+ * Cold starts: from the start of the process to the first answer, with Lambda's own runtime client on Node 24.
+ * Every contestant runs once a round, in turn, so that what else the machine does hits all alike. Compare within
+ * one run only: Lambda's processors are others, and it starts a sandbox before all this.
+ */
+export async function coldStarts(rounds: number): Promise<ColdStart[]> {
+  const secrets = await new SecretsServer().start();
+  const content = istioSecret();
+  secrets.put(SECRET, { versionId: "v1", string: content });
+  secrets.put(clusterSecret.name, { versionId: "v1", string: clusterSecret.value });
+  const extension = createServer((_request, response) =>
+    response.end(JSON.stringify({ SecretString: content })),
+  );
+  await new Promise<void>((resolve) => extension.listen(0, "127.0.0.1", resolve));
+  try {
+    const contestants = await enter({
+      AWS_ENDPOINT_URL: secrets.url,
+      REMORA_TEST_SECRET: SECRET,
+      REMORA_INJECTOR_SECRET: SECRET,
+      REMORA_STAGE: "test",
+      PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: String((extension.address() as AddressInfo).port),
+      NODE_OPTIONS: "--disallow-code-generation-from-strings",
+    });
+    const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
+    for (let round = -1; round < rounds; round++) {
+      for (const { name, code, event } of contestants) {
+        const { answeredAfter } = await execute(code, [event]);
+        // The first round fills the page cache.
+        if (round >= 0) times.get(name)?.push(answeredAfter[0] as number);
+      }
+    }
+    return [...times].map(([name, values]) => ({ name, times: values.sort((a, b) => a - b) }));
+  } finally {
+    await secrets.stop();
+    extension.close();
   }
 }
-await secrets.stop();
-extension.close();
-printTable();
 
-async function enter(): Promise<Contestant[]> {
-  const env = {
-    AWS_ENDPOINT_URL: secrets.url,
-    REMORA_TEST_SECRET: SECRET,
-    PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: String((extension.address() as AddressInfo).port),
-    NODE_OPTIONS: "--disallow-code-generation-from-strings",
-  };
-  const withEnv = (code: Code, more = {}): Code => ({ ...code, env: { ...env, ...more } });
-  const entry = async (name: string, path: string, format: "cjs" | "esm", event: unknown, more = {}) => ({
+async function enter(env: Readonly<Record<string, string>>): Promise<Contestant[]> {
+  const sdk = "test/runtime/handlers/bare-sdk.ts";
+  const entry = async (
+    name: string,
+    path: string,
+    format: Format,
+    event: unknown,
+    more = {},
+  ): Promise<Contestant> => ({
     name,
-    code: withEnv(await bundleInto(path, format), more),
+    code: { ...(await bundleInto(path, format)), env: { ...env, ...more } },
     event,
   });
   const cached = async (name: string, path: string, event: unknown): Promise<Contestant> => {
@@ -66,11 +84,14 @@ async function enter(): Promise<Contestant[]> {
   };
   return [
     await entry("empty handler, CommonJS", "test/runtime/handlers/empty.ts", "cjs", {}),
-    await entry("secret by the SDK, CommonJS", "test/runtime/handlers/bare-sdk.ts", "cjs", {}),
-    await entry("secret by the SDK, ES module", "test/runtime/handlers/bare-sdk.ts", "esm", {}),
-    await cached("secret by the SDK, CommonJS, compile cache", "test/runtime/handlers/bare-sdk.ts", {}),
+    await entry(BARE_SDK, sdk, "cjs", {}),
+    await entry("secret by the SDK, ES module", sdk, "esm", {}),
+    await cached("secret by the SDK, CommonJS, compile cache", sdk, {}),
     await entry("secret by the extension, CommonJS", "test/runtime/handlers/bare-extension.ts", "cjs", {}),
-    await entry("remora, CommonJS", "handler/webhook.ts", "cjs", reviewEvent()),
+    await entry(OURS, "handler/webhook.ts", "cjs", reviewEvent()),
+    await entry("remora with a registry, CommonJS", "handler/webhook.ts", "cjs", reviewEvent(CLUSTER), {
+      REMORA_CLUSTERS_SECRET: `${PREFIX}/clusters`,
+    }),
     await entry("remora, ES module", "handler/webhook.ts", "esm", reviewEvent()),
     await cached("remora, CommonJS, compile cache", "handler/webhook.ts", reviewEvent()),
   ];
@@ -84,19 +105,7 @@ function fillCompileCache({ folder, env }: Code): void {
   });
 }
 
-function printTable(): void {
-  const floor = median(times.get("secret by the SDK, CommonJS") as number[]);
-  console.log("| contestant | median ms | spread | ratio to the bare SDK |\n|---|---|---|---|");
-  for (const [name, values] of times) {
-    const sorted = [...values].sort((a, b) => a - b);
-    const spread = `${(sorted[0] as number).toFixed(0)}-${(sorted.at(-1) as number).toFixed(0)}`;
-    const middle = median(values);
-    console.log(`| ${name} | ${middle.toFixed(0)} | ${spread} | ${(middle / floor).toFixed(2)} |`);
-  }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+export function median(sorted: readonly number[]): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1
     ? (sorted[middle] as number)

@@ -1,8 +1,20 @@
 import { readFileSync } from "node:fs";
+import { shardOf } from "../../lib/clusters/registry.ts";
+import { hashToken } from "../../lib/clusters/token.ts";
 import { compressed, istioConfiguration } from "../support/istio.ts";
 
 export const PREFIX = "remora/test";
 export const SECRET = `${PREFIX}/injector`;
+
+const TOKEN = "a".repeat(52);
+/** The path that the cluster of {@link clusterSecret} calls. */
+export const CLUSTER = `/t/${TOKEN}/inject/cluster/prod-1`;
+
+/** The part of the registry that holds the one cluster there is. */
+export const clusterSecret = {
+  name: `${PREFIX}/clusters/${shardOf("prod-1")}`,
+  value: JSON.stringify({ clusters: { "prod-1": { identity: { tokens: [hashToken(TOKEN)] } } } }),
+};
 
 /** Istio's whole configuration, as it stands in the secret. */
 export function istioSecret(): string {

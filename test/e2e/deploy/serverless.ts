@@ -10,6 +10,7 @@ export const STACK = `remora-${STAGE}`;
 
 export interface Outcome {
   readonly status: number;
+  readonly stdout: string;
   /** stdout and stderr, as they came. */
   readonly output: string;
 }
@@ -32,12 +33,15 @@ export function run(program: string, args: readonly string[], emulator: Emulator
       env: { ...process.env, ...emulator.env, PATH: [node24(), process.env.PATH].join(delimiter) },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    let stdout = "";
     let output = "";
-    const keep = (chunk: Buffer) => {
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
       output += chunk;
-    };
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
-    child.on("error", reject).on("close", (status) => resolve({ status: status ?? 1, output }));
+    });
+    child.stderr.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.on("error", reject).on("close", (status) => resolve({ status: status ?? 1, stdout, output }));
   });
 }

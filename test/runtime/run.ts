@@ -1,0 +1,111 @@
+/**
+ * Runs the function's bundle as Lambda does, with Lambda's own runtime client, and measures cold starts.
+ *
+ *   npm run e2e:runtime [rounds]
+ */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { Oracle } from "../conformance/oracle.ts";
+import { applyPatch, type Operation } from "../conformance/patch.ts";
+import { Checks } from "../support/checks.ts";
+import { istioConfiguration, judge } from "../support/istio.ts";
+import { node24 } from "../support/node24.ts";
+import { SecretsServer } from "../support/secrets-server.ts";
+import { bundleInto } from "./bundles.ts";
+import { BARE_SDK, type ColdStart, coldStarts, median, OURS } from "./cold-start.ts";
+import { execute } from "./runtime-api.ts";
+import { istioSecret, reviewEvent, SECRET } from "./webhook-fixture.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const GOAL = 1.5;
+
+installRuntimeClient();
+const checks = new Checks();
+const deployed = parse(readFileSync(join(ROOT, "serverless.yml"), "utf8"), { logLevel: "error" });
+const { NODE_OPTIONS } = deployed.provider.environment;
+
+await checks.check("no code is made from strings, with the options that serverless.yml sets", async () => {
+  const code = await bundleInto("test/runtime/handlers/evaluate.ts", "cjs");
+  const { answers } = await execute({ ...code, env: { NODE_OPTIONS } }, [{}]);
+  assert.deepEqual(answers, [{ statusCode: 200, body: "EvalError EvalError" }]);
+  const without = await execute(code, [{}]);
+  assert.deepEqual(without.answers, [{ statusCode: 200, body: "1 1" }]);
+});
+await checks.check("the bundle answers Istio's pod, twice, from the secret", theBundle);
+
+const table = await coldStarts(Number(process.argv[2] ?? 9));
+print(table);
+await checks.check(
+  `a cold start is at most ${GOAL} times that of a handler that only fetches the secret`,
+  () => {
+    const ratio = medianOf(OURS) / medianOf(BARE_SDK);
+    assert.ok(ratio <= GOAL, `it is ${ratio.toFixed(2)} times`);
+  },
+);
+checks.close();
+
+async function theBundle(): Promise<void> {
+  const task = mkdtempSync(join(tmpdir(), "remora-task-"));
+  mkdirSync(join(task, "dist/lambda"), { recursive: true });
+  const built = spawnSync(process.execPath, ["tools/build.mjs", "lambda"], { cwd: ROOT, encoding: "utf8" });
+  assert.equal(built.status, 0, built.stderr);
+  cpSync(join(ROOT, "dist/lambda/webhook.cjs"), join(task, "dist/lambda/webhook.cjs"));
+  const secrets = await new SecretsServer().start();
+  secrets.put(SECRET, { versionId: "v1", string: istioSecret() });
+  const oracle = new Oracle(judge().program("oracle"));
+  try {
+    const event = reviewEvent() as { body: string };
+    const code = { folder: task, handler: deployed.functions.webhook.handler };
+    const env = {
+      NODE_OPTIONS,
+      REMORA_STAGE: "test",
+      REMORA_INJECTOR_SECRET: SECRET,
+      AWS_ENDPOINT_URL: secrets.url,
+    };
+    const { answers, log } = await execute({ ...code, env }, [event, event]);
+    const review = JSON.parse(event.body);
+    const judged = await oracle.ask(JSON.stringify({ ...istioConfiguration(), path: "/inject", review }));
+    for (const answer of answers as { body: string }[]) {
+      const { response } = JSON.parse(answer.body);
+      const patch = JSON.parse(Buffer.from(response.patch, "base64").toString()) as Operation[];
+      assert.deepEqual(applyPatch(review.request.object, patch), JSON.parse(judged.pod ?? "null"));
+    }
+    assert.equal(secrets.calls.length, 1, "one fetch serves both requests");
+    assert.match(log, /"Name":"Injections"/);
+  } finally {
+    oracle.close();
+    await secrets.stop();
+  }
+}
+
+function medianOf(name: string): number {
+  return median((table.find((row) => row.name === name) as ColdStart).times);
+}
+
+function print(rows: readonly ColdStart[]): void {
+  console.log("| | median ms | spread | to the bare SDK |\n|---|---|---|---|");
+  for (const { name, times } of rows) {
+    const spread = `${times[0]?.toFixed(0)} to ${times.at(-1)?.toFixed(0)}`;
+    console.log(
+      `| ${name} | ${median(times).toFixed(0)} | ${spread} | ${(median(times) / medianOf(BARE_SDK)).toFixed(2)} |`,
+    );
+  }
+}
+
+/** It compiles: a minute or two with cmake, make and g++. */
+function installRuntimeClient(): void {
+  const folder = join(ROOT, "test/runtime");
+  if (existsSync(join(folder, "node_modules/aws-lambda-ric/rapid-client.node"))) return;
+  const env = { ...process.env, PATH: [node24(), process.env.PATH].join(delimiter) };
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", 2, 2],
+  });
+  if (status !== 0) throw new Error("npm ci in test/runtime failed; it needs cmake, make and g++");
+}
