@@ -4,20 +4,32 @@ import { quote } from "../gotemplate/quote.ts";
 
 /** strconv.ParseUint in base 10. */
 export function parseUint(text: string, bits: 16 | 32): number {
-  if (!/^[0-9]+$/.test(text)) throw new Error(`strconv.ParseUint: parsing ${quote(text)}: invalid syntax`);
-  const value = BigInt(text);
-  if (value >= 1n << BigInt(bits))
-    throw new Error(`strconv.ParseUint: parsing ${quote(text)}: value out of range`);
-  return Number(value);
+  return Number(readDigits("ParseUint", text, text, (1n << BigInt(bits)) - 1n));
 }
 
 /** strconv.Atoi. */
 export function atoi(text: string): bigint {
-  if (!/^[-+]?[0-9]+$/.test(text)) throw new Error(`strconv.Atoi: parsing ${quote(text)}: invalid syntax`);
-  const value = BigInt(text.replace("+", ""));
-  if (BigInt.asIntN(64, value) !== value)
-    throw new Error(`strconv.Atoi: parsing ${quote(text)}: value out of range`);
+  const negative = text.startsWith("-");
+  const size = readDigits("Atoi", text, text.replace(/^[-+]/, ""), (1n << 64n) - 1n);
+  const value = negative ? -size : size;
+  if (BigInt.asIntN(64, value) !== value) throw failure("Atoi", text, "value out of range");
   return value;
+}
+
+/** Go reads digit by digit, so that a number that is too big is reported before what follows it. */
+function readDigits(name: string, text: string, digits: string, max: bigint): bigint {
+  if (digits === "") throw failure(name, text, "invalid syntax");
+  let value = 0n;
+  for (const digit of digits) {
+    if (!/[0-9]/.test(digit)) throw failure(name, text, "invalid syntax");
+    value = value * 10n + BigInt(digit);
+    if (value > max) throw failure(name, text, "value out of range");
+  }
+  return value;
+}
+
+function failure(name: string, text: string, why: string): Error {
+  return new Error(`strconv.${name}: parsing ${quote(text)}: ${why}`);
 }
 
 const booleans: ReadonlySet<string> = new Set("1 t T true TRUE True 0 f F false FALSE False".split(" "));

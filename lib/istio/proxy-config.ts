@@ -111,7 +111,10 @@ export interface ScopedProxyConfig {
 
 /** Reads the resources, oldest first as model.GetProxyConfigs has them. @throws IstioError `invalid-proxy-config` */
 export function readProxyConfigResources(resources: readonly ProxyConfigResource[]): ScopedProxyConfig[] {
-  return [...resources].sort(compareAge).map(readResource);
+  return resources
+    .map((resource) => ({ resource, scoped: readResource(resource) }))
+    .sort((a, b) => compareAge(a.resource, b.resource))
+    .map(({ scoped }) => scoped);
 }
 
 function compareAge(a: ProxyConfigResource, b: ProxyConfigResource): number {

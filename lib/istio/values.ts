@@ -10,8 +10,8 @@ import { readYaml } from "./read-yaml.ts";
 export interface Values {
   /** For the injector's own code: the operator's message. */
   readonly message: Message;
-  /** For templates, as `.Values`; all numbers are float64. Undefined where the text is empty, which Go's nil map is. */
-  readonly map: Readonly<Record<string, unknown>> | undefined;
+  /** For templates, as `.Values`; all numbers are float64. */
+  readonly map: Readonly<Record<string, unknown>>;
 }
 
 /** @throws IstioError `invalid-values` */
@@ -19,7 +19,7 @@ export function parseValues(yamlText: string): Values {
   try {
     const document = readYaml(yamlText);
     const message = unmarshal(valuesDescriptor, document);
-    return { message, map: (withFloats(document) ?? undefined) as Values["map"] };
+    return { message, map: (withFloats(document) ?? {}) as Values["map"] };
   } catch (error) {
     throw new IstioError("invalid-values", `could not parse configuration values: ${messageOf(error)}`, {
       cause: error,

@@ -20,7 +20,7 @@ export function jsonFuncs(warn: Warn): FuncMap {
     toJSON: fn("func(m map[string]string) string", (map: ReadonlyMap<string, string>) => writeMap(map)),
     fromJSON: fn("func(j string) any", (text: string) => readJson(text, warn)),
     structToJSON: fn("func(v any) string", (value: GoValue) => structToJson(value, warn)),
-    protoToJSON: fn("func(v proto.Message) string", (value: GoValue) => protoToJson(value, warn)),
+    protoToJSON: fn("func(v protoreflect.ProtoMessage) string", (value: GoValue) => protoToJson(value, warn)),
     toYaml: fn("func(value any) string", (value: GoValue) => toYaml(value, warn)),
     toJsonMap: fn(
       "func(maps ...map[string]string) string",

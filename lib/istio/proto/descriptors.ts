@@ -84,8 +84,7 @@ function enumDescriptor(fullName: string): EnumDescriptor {
 /** Reads one line of the generated table; its form is said there. */
 function parseField(line: string): FieldDescriptor {
   const [name = "", goName = "", typeText = "", ...options] = line.split(" ");
-  const json =
-    option(options, "json=") ?? name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const json = option(options, "json=") ?? name.replace(/_(.?)/g, (_, next: string) => next.toUpperCase());
   const oneof = option(options, "oneof=");
   const [goField = "", goInterface = "", goWrapper = ""] = oneof?.split("/") ?? [];
   return {

@@ -25,8 +25,7 @@ export interface SidecarTemplateData {
   readonly spec: Json;
   readonly proxyConfig: ProxyConfig;
   readonly meshConfig: MeshConfig;
-  /** Absent where the values are empty; Istio then renders nothing at all. */
-  readonly values: Json | undefined;
+  readonly values: Json;
   readonly revision: string;
   readonly nativeSidecars: boolean;
   readonly proxyImage: string;

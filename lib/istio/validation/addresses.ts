@@ -12,7 +12,10 @@ export function checkPort(port: number | bigint): string | undefined {
 /** "host:port", where the host is a name or an IP address. */
 export function checkProxyAddress(address: string): string | undefined {
   const split = splitHostPort(address);
-  if ("error" in split) return `unable to split ${quote(address)}: address ${address}: ${split.error}`;
+  if ("error" in split) {
+    const where = address === "" ? "" : `address ${address}: `;
+    return `unable to split ${quote(address)}: ${where}${split.error}`;
+  }
   let port: bigint;
   try {
     port = atoi(split.port);

@@ -1,0 +1,35 @@
+import { Template } from "../../lib/gotemplate/template.ts";
+import { istioFuncs } from "../../lib/istio/functions.ts";
+import { inboundTrafficPolicyMode, parseMeshConfig } from "../../lib/istio/mesh-config.ts";
+import type { ProxyConfig } from "../../lib/istio/proxy-config.ts";
+import { templateData } from "../../lib/istio/shapes/template-data.ts";
+import { parseValues } from "../../lib/istio/values.ts";
+import { podOf } from "./ours.ts";
+import type { Request } from "./protocol.ts";
+
+/** Executes a template over the data that test/istio/go/answers gives it. */
+export function renderTemplate(request: Request, proxyConfig: ProxyConfig): string {
+  const meshConfig = parseMeshConfig(request.mesh ?? "");
+  const { metadata, spec } = podOf(request);
+  const values = parseValues(request.values ?? "");
+  const template = new Template("inject").funcs(istioFuncs({})).parse(request.text ?? "");
+  return template.execute(
+    templateData({
+      typeMeta: { kind: "Deployment", apiVersion: "apps/v1" },
+      deploymentMeta: { name: "hello", namespace: metadata.namespace ?? "" },
+      objectMeta: metadata,
+      spec,
+      proxyConfig,
+      meshConfig,
+      values: values.map,
+      revision: "default",
+      nativeSidecars: false,
+      proxyImage: "",
+      proxyInitImage: "",
+      proxyUid: 1337,
+      proxyGid: 1337,
+      inboundTrafficPolicyMode: inboundTrafficPolicyMode(meshConfig),
+      compliancePolicy: "",
+    }),
+  );
+}
