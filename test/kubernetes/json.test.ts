@@ -1,0 +1,98 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  isJson,
+  JsonNumber,
+  JsonSyntaxError,
+  parseJson,
+  stringifyJson,
+  writeJson,
+} from "../../lib/kubernetes/json.ts";
+
+describe("reading", () => {
+  const cases: [sentence: string, text: string, value: unknown][] = [
+    ["what JSON.parse reads", '{"a":[1,-2,0.5,true,null,"x"]}', { a: [1, -2, 0.5, true, null, "x"] }],
+    [
+      "integers beyond 2^53 whole",
+      "[9007199254740993,-9007199254740993]",
+      [9007199254740993n, -9007199254740993n],
+    ],
+    ["minus zero as zero", "[-0]", [0]],
+    ["the last of repeated scalars", '{"a":1,"b":2,"a":3}', { a: 3, b: 2 }],
+    ["repeated objects over each other", '{"a":{"x":1,"y":1},"a":{"y":2}}', { a: { x: 1, y: 2 } }],
+    ["repeated arrays element by element", '{"a":[{"x":1},{"y":1}],"a":[{"z":2}]}', { a: [{ x: 1, z: 2 }] }],
+    ["a repeated null over a scalar as nothing", '{"a":1,"a":null}', { a: 1 }],
+    ["a repeated null over an object as null", '{"a":{},"a":null}', { a: null }],
+    ["half a character as U+FFFD", '"\\ud800x"', "\ufffdx"],
+    ["a whole one as it is", '"\\ud83d\\ude00"', "😀"],
+    ["what only looks like a repeated key", '{"a\\":":1,"a":2}', { 'a":': 1, a: 2 }],
+  ];
+  test.each(cases)("%s", (_sentence, text, value) => {
+    expect(parseJson(text)).toStrictEqual(value);
+  });
+
+  test("numbers that would change keep their text", () => {
+    expect(parseJson("[1.0,1e3,1e400]")).toEqual([
+      new JsonNumber("1.0"),
+      new JsonNumber("1e3"),
+      new JsonNumber("1e400"),
+    ]);
+  });
+
+  test("__proto__ as a key, also repeated", () => {
+    const value = parseJson('{"__proto__":{"a":1},"__proto__":{"b":2}}') as object;
+    expect(Object.entries(value)).toEqual([["__proto__", { a: 1, b: 2 }]]);
+  });
+
+  test("a raw field's repetition replaces it, unless it is null", () => {
+    const raw = { raw: [["r", "o"]] };
+    expect(parseJson('{"r":{"o":{"a":1},"o":{"b":2}}}', raw)).toEqual({ r: { o: { b: 2 } } });
+    expect(parseJson('{"r":{"o":{"a":1},"o":null}}', raw)).toEqual({ r: { o: { a: 1 } } });
+    expect(parseJson('{"o":{"a":1},"o":{"b":2}}', raw)).toEqual({ o: { a: 1, b: 2 } });
+  });
+});
+
+describe("complaints are Go's", () => {
+  const cases: [text: string, message: string, offset: number][] = [
+    ["", "unexpected end of JSON input", 0],
+    ['{"a"', "unexpected end of JSON input", 4],
+    ["x", "invalid character 'x' looking for beginning of value", 0],
+    ["é", "invalid character 'Ã' looking for beginning of value", 0],
+    ["'", "invalid character '\\'' looking for beginning of value", 0],
+    ["{a", "invalid character 'a' looking for beginning of object key string", 1],
+    ['{"a" 1', "invalid character '1' after object key", 5],
+    ['{"a":1 "', "invalid character '\"' after object key:value pair", 7],
+    ["[1 2", "invalid character '2' after array element", 3],
+    ["[1,]", "invalid character ']' looking for beginning of value", 3],
+    ["1 x", "invalid character 'x' after top-level value", 2],
+    ["01", "invalid character '1' after top-level value", 1],
+    ["tru,", "invalid character ',' in literal true (expecting 'e')", 3],
+    ["-x", "invalid character 'x' in numeric literal", 1],
+    ["1.x", "invalid character 'x' after decimal point in numeric literal", 2],
+    ["1ex", "invalid character 'x' in exponent of numeric literal", 2],
+    ['"\u0001', "invalid character '\\x01' in string literal", 1],
+    ['"\\x', "invalid character 'x' in string escape code", 2],
+    ['"\\u12x', "invalid character 'x' in \\u hexadecimal character escape", 5],
+  ];
+  test.each(cases)("%j", (text, message, offset) => {
+    expect(() => parseJson(text)).toThrow(JsonSyntaxError);
+    expect(() => parseJson(text)).toThrow(expect.objectContaining({ message, offset }));
+    expect(isJson(text)).toBe(false);
+  });
+
+  test("more than ten thousand levels are refused, valid or not", () => {
+    for (const text of [`${"[".repeat(10_001)}${"]".repeat(10_001)}`, "[".repeat(100_000)]) {
+      expect(() => parseJson(text)).toThrow("exceeded max depth");
+    }
+  });
+});
+
+describe("writing", () => {
+  test("escapes what Go escapes", () => {
+    expect(stringifyJson({ a: "<&>\u2028é" })).toBe('{"a":"\\u003c\\u0026\\u003e\\u2028é"}');
+    expect(writeJson({ a: "<&>" })).toBe('{"a":"<&>"}');
+  });
+  test("writes big integers and odd numbers as they were", () => {
+    const text = '{"a":[9007199254740993,1.0,{"b":1e400}]}';
+    expect(stringifyJson(parseJson(text))).toBe(text);
+  });
+});
