@@ -2,6 +2,7 @@ import { quote } from "../gotemplate/quote.ts";
 import { canonicalQuantity } from "../kubernetes/quantity.ts";
 import { IstioError, messageOf } from "./errors.ts";
 import { checkBool, parseUint, trimSpace } from "./go-strconv.ts";
+import { Memo } from "./memo.ts";
 import { proxyConfigDescriptor } from "./proto/descriptors.ts";
 import { unmarshal } from "./proto/unmarshal.ts";
 import { defaultProxyConfig, type ProxyConfig } from "./proxy-config.ts";
@@ -30,7 +31,7 @@ const checks: Readonly<Record<string, Check>> = {
   "traffic.sidecar.istio.io/kubevirtInterfaces": checkInterfaces,
   "istio.io/reroute-virtual-interfaces": checkInterfaces,
   "prometheus.istio.io/merge-metrics": checkBool,
-  "proxy.istio.io/config": checkProxyConfigAnnotation,
+  "proxy.istio.io/config": (text) => proxyConfigProblems.get(text),
   "sidecar.istio.io/proxyCPU": checkQuantity,
   "sidecar.istio.io/proxyMemory": checkQuantity,
   "sidecar.istio.io/proxyCPULimit": checkQuantity,
@@ -125,6 +126,8 @@ function checkQuantity(value: string): string | undefined {
   if (/\p{Cc}/u.test(value)) return "value contains control characters";
   return problemOf(() => canonicalQuantity(value));
 }
+
+const proxyConfigProblems = new Memo(checkProxyConfigAnnotation);
 
 function checkProxyConfigAnnotation(text: string): string | undefined {
   let config: ProxyConfig;

@@ -1,3 +1,4 @@
+import { formatFloat } from "../gotemplate/float.ts";
 import { decode } from "../kubernetes/decode.ts";
 import type { LabelSelector } from "../kubernetes/label-selector.ts";
 import { isNumber, jsonKind } from "./proto/go-json.ts";
@@ -27,25 +28,13 @@ export function readText(value: unknown, goType: string, field: string): string 
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : formatFloat32(value);
+  if (typeof value === "number") return numberText(value);
   throw mismatch(value, goType, field);
 }
 
-/** strconv.FormatFloat(value, 'g', -1, 32): as few digits as tell one float32 from the next. */
-function formatFloat32(value: number): string {
-  const float = Math.fround(value);
-  for (let digits = 1; digits < 9; digits++) {
-    const text = float.toPrecision(digits);
-    if (Math.fround(Number(text)) === float) return shortest(Number(text));
-  }
-  return shortest(Number(float.toPrecision(9)));
-}
-
-function shortest(value: number): string {
-  const text = value.toExponential();
-  const exponent = Number(text.slice(text.indexOf("e") + 1));
-  if (exponent >= -4 && exponent < 21) return String(value);
-  return text.replace(/e([-+])(\d)$/, "e$10$2");
+/** sigs.k8s.io/yaml writes floats as float32; which numbers were floats in YAML shows only in a fraction. */
+function numberText(value: number): string {
+  return Number.isInteger(value) ? String(value) : formatFloat(value, "g", -1, 32);
 }
 
 export function readStrings(value: unknown, field: string): string[] {
@@ -69,7 +58,10 @@ export function readMap<T>(
 export function readSelectors(value: unknown, field: string): LabelSelector[] {
   if (value === null || value === undefined) return [];
   if (!Array.isArray(value)) throw mismatch(value, "[]v1.LabelSelector", field);
-  return value.map((item) => decode("v1.LabelSelector", withTexts(item)) as LabelSelector);
+  return value.map((item) => {
+    const selector = readObject(item, "v1.LabelSelector", field);
+    return decode("v1.LabelSelector", withTexts(selector)) as LabelSelector;
+  });
 }
 
 /** Every scalar of a label selector is a string. */

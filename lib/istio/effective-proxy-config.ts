@@ -1,3 +1,4 @@
+import { Memo } from "./memo.ts";
 import type { MeshConfig } from "./mesh-config.ts";
 import {
   defaultProxyConfig,
@@ -19,10 +20,6 @@ export interface ProxyConfigTarget {
   readonly annotation?: string | undefined;
 }
 
-/** So many different ProxyConfigs of pods are kept, for pods of one owner share theirs; with longer keys, none. */
-const cacheSize = 500;
-const longestKey = 4096;
-
 /**
  * The ProxyConfig of each pod (ProxyConfigs.EffectiveProxyConfig of pilot/pkg/model/proxy_config.go), from
  * weakest to strongest:
@@ -40,7 +37,13 @@ export class EffectiveProxyConfigs {
   readonly #root: ProxyConfig;
   readonly #namespaces: ReadonlyMap<string, ProxyConfig>;
   readonly #selecting: readonly ScopedProxyConfig[];
-  readonly #cache = new Map<string, ProxyConfig>();
+  /** By namespace (or "" where it has no resource), index of the selecting resource, and annotation, as JSON. */
+  readonly #combined = new Memo((key) => {
+    const [namespace, selected, annotation] = JSON.parse(key) as [string, number, string | null];
+    const fromAnnotation = annotation === null ? {} : readAnnotation(annotation);
+    const ofPod = overlayProxyConfig(this.#selecting[selected]?.config ?? {}, fromAnnotation);
+    return overlayProxyConfig(ofPod, this.#namespaces.get(namespace) ?? this.#root);
+  });
 
   /** @throws IstioError `invalid-proxy-config` for a resource that cannot be read */
   constructor(mesh: MeshConfig, resources: readonly ProxyConfigResource[] = []) {
@@ -58,30 +61,12 @@ export class EffectiveProxyConfigs {
 
   /** An annotation that cannot be read counts as none here; validating the annotations refuses the pod. */
   of(target: ProxyConfigTarget): ProxyConfig {
-    const base = this.#namespaces.get(target.namespace) ?? this.#root;
     const selected = this.#selecting.findIndex((resource) => matches(resource, target));
-    if (selected === -1 && target.annotation === undefined) return base;
-    const namespace = this.#namespaces.has(target.namespace) ? target.namespace : "";
-    const key = JSON.stringify([namespace, selected, target.annotation]);
-    return this.#cache.get(key) ?? this.#remember(key, this.#combine(base, selected, target.annotation));
-  }
-
-  #combine(base: ProxyConfig, selected: number, annotation: string | undefined): ProxyConfig {
-    const fromAnnotation = annotation === undefined ? {} : readAnnotation(annotation);
-    return overlayProxyConfig(
-      overlayProxyConfig(this.#selecting[selected]?.config ?? {}, fromAnnotation),
-      base,
-    );
-  }
-
-  #remember(key: string, config: ProxyConfig): ProxyConfig {
-    if (key.length > longestKey) return config;
-    if (this.#cache.size >= cacheSize) {
-      const [oldest] = this.#cache.keys();
-      if (oldest !== undefined) this.#cache.delete(oldest);
+    if (selected === -1 && target.annotation === undefined) {
+      return this.#namespaces.get(target.namespace) ?? this.#root;
     }
-    this.#cache.set(key, config);
-    return config;
+    const namespace = this.#namespaces.has(target.namespace) ? target.namespace : "";
+    return this.#combined.get(JSON.stringify([namespace, selected, target.annotation ?? null]));
   }
 }
 

@@ -1,5 +1,7 @@
-import { annotationProblem } from "../../lib/istio/annotations.ts";
+import { annotationProblem, validatedAnnotations } from "../../lib/istio/annotations.ts";
 import { EffectiveProxyConfigs } from "../../lib/istio/effective-proxy-config.ts";
+import { istioFuncs } from "../../lib/istio/functions.ts";
+import { parseInjectorConfig } from "../../lib/istio/injector-config.ts";
 import { parseMeshConfig } from "../../lib/istio/mesh-config.ts";
 import {
   type MessageDescriptor,
@@ -34,8 +36,18 @@ const operations: Readonly<Record<Request["op"], (request: Request) => Answer>> 
     const values = parseValues(text);
     return { text: write(valuesDescriptor, values.message), json: values.map ?? null };
   },
+  config: ({ text = "" }) => ({ json: readConfig(text) }),
+  known: () => ({
+    json: { annotations: [...validatedAnnotations].sort(), functions: Object.keys(istioFuncs({})).sort() },
+  }),
   template: (request) => ({ text: renderTemplate(request, effectiveProxyConfig(request)) }),
 };
+
+/** As Go marshals inject.Config: nil lists and maps are null. */
+function readConfig(text: string): unknown {
+  const { templates, ...config } = parseInjectorConfig(text, istioFuncs({}));
+  return { ...config, templates: [...templates.keys()].sort() };
+}
 
 function write(descriptor: MessageDescriptor, message: Message): string {
   return marshal(descriptor, message);

@@ -2,8 +2,8 @@ import type { ProxyConfigResource } from "../../lib/istio/proxy-config.ts";
 
 /** What test/istio/go/answers is asked, a line of JSON each; the fields that an operation needs. */
 export interface Request {
-  readonly op: "mesh" | "annotation" | "effective" | "values" | "template";
-  /** The mesh configuration, the values, the value of the annotation, or the template. */
+  readonly op: "mesh" | "annotation" | "effective" | "values" | "config" | "template" | "known";
+  /** The mesh configuration, the values, the injector's config, the value of the annotation, or the template. */
   readonly text?: string;
   /** Of the annotation. */
   readonly name?: string;

@@ -16,6 +16,7 @@ import {
 } from "../../gotemplate/values.ts";
 import type { EnumDescriptor, FieldDescriptor, FieldKind, MessageDescriptor } from "../proto/descriptors.ts";
 import type { Message } from "../proto/message.ts";
+import { formatMessage } from "../proto/text.ts";
 import { jsonValue } from "./message-json.ts";
 import { wellKnownMethods } from "./well-known.ts";
 
@@ -146,6 +147,7 @@ function methodsOf(descriptor: MessageDescriptor): Methods {
   return Object.fromEntries([
     ...getters,
     ...oneofs,
+    ["String", fn("func() string", printReceiver)],
     ["MarshalJSON", fn("func() any", marshalReceiver)],
     ...Object.entries(wellKnownMethods[descriptor.fullName] ?? {}),
   ]);
@@ -165,6 +167,11 @@ function oneofGetter(goName: string): GoFunc {
 export function jsonBehind(receiver: GoValue): Readonly<Record<string, unknown>> {
   const struct = receiver instanceof Pointer ? receiver.target : receiver;
   return struct instanceof Struct ? struct.json : {};
+}
+
+function printReceiver(receiver: GoValue): string {
+  const found = messageOf(receiver);
+  return found === undefined ? "<nil>" : formatMessage(found.descriptor, found.message);
 }
 
 /** Gives the value to write, not the bytes. */

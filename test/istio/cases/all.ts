@@ -1,5 +1,7 @@
 import type { Cases } from "../protocol.ts";
 import { annotationCases } from "./annotations.ts";
+import { configCases } from "./configs.ts";
+import { knownCases } from "./known.ts";
 import { meshCases } from "./mesh.ts";
 import { proxyConfigCases } from "./proxy-configs.ts";
 import { templateCases } from "./templates.ts";
@@ -11,5 +13,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   annotations: annotationCases,
   "proxy-configs": proxyConfigCases,
   values: valuesCases,
+  configs: configCases,
+  known: knownCases,
   templates: templateCases,
 };

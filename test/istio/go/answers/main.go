@@ -123,8 +123,32 @@ func askConfig(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	js, err := json.Marshal(c)
+	js, err := json.Marshal(map[string]any{
+		"policy":               c.Policy,
+		"defaultTemplates":     c.DefaultTemplates,
+		"templates":            sortedNames(c.Templates),
+		"aliases":              orEmpty(c.Aliases),
+		"neverInjectSelector":  append([]metav1.LabelSelector{}, c.NeverInjectSelector...),
+		"alwaysInjectSelector": append([]metav1.LabelSelector{}, c.AlwaysInjectSelector...),
+		"injectedAnnotations":  orEmpty(c.InjectedAnnotations),
+	})
 	return answer{JSON: js}, err
+}
+
+func sortedNames(templates inject.Templates) []string {
+	names := []string{}
+	for name := range templates {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+func orEmpty[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	return m
 }
 
 func effective(r request) (*inject.SidecarTemplateData, error) {

@@ -1,0 +1,6 @@
+import type { Cases } from "../protocol.ts";
+
+/** What there is, so that nothing is forgotten. */
+export const knownCases: Cases = {
+  "the annotations that are validated, and the functions that templates may call": { op: "known" },
+};
