@@ -41,7 +41,7 @@ export function register(program: Command): void {
       .option("--prefix <prefix>", "the prefix of its secrets (default: remora/<stage>)");
   const withManifest = (usage: string, description: string) =>
     command(usage, description)
-      .option("--url <base>", "where the webhook is served, as https://webhook.example.com")
+      .option("--url <base>", "where the webhook is served (default: what the stage's deployment says)")
       .option("--webhook", "print the cluster's MutatingWebhookConfiguration in place of the path")
       .option("--ca-bundle <file>", "PEM of the endpoint's CA, where its certificate is not public");
 
@@ -81,8 +81,9 @@ async function addCluster(name: string, options: AddOptions): Promise<void> {
     ...written,
     ...(token !== undefined && { identity: { tokens: [hashToken(token)] } }),
   };
+  const base = await baseUrl(options, entry);
   await edit(options, name, (registry) => registry.add(name, entry));
-  await printCall(name, { token, entry }, options);
+  await printCall(name, { token, entry, base }, options);
 }
 
 function entryOf(options: AddOptions): Record<string, unknown> {
@@ -103,8 +104,10 @@ function entryOf(options: AddOptions): Record<string, unknown> {
 async function rotateToken(name: string, options: StoreOptions & ManifestOptions): Promise<void> {
   const { newToken } = await import("../lib/clusters/token.ts");
   const token = newToken();
+  const part = (await storeOf(options)).partOf(name);
+  const base = await baseUrl(options, { ...(await part.read()).registry().clusters.get(name) });
   const registry = await edit(options, name, (text) => text.addToken(name, token));
-  await printCall(name, { token, entry: { ...registry.registry().clusters.get(name) } }, options);
+  await printCall(name, { token, entry: { ...registry.registry().clusters.get(name) }, base }, options);
   process.stderr.write(
     `Both tokens are valid now. When the cluster calls with the new one: remora cluster revoke ${name}\n`,
   );
@@ -159,19 +162,20 @@ function table(rows: readonly (readonly string[])[]): string {
 /** The path, the URL, or the manifest, on stdout; it is the only time that the token is seen. */
 async function printCall(
   name: string,
-  call: { readonly token: string | undefined; readonly entry: Readonly<Record<string, unknown>> },
+  call: {
+    readonly token: string | undefined;
+    readonly entry: Readonly<Record<string, unknown>>;
+    readonly base: string | undefined;
+  },
   options: ManifestOptions,
 ): Promise<void> {
   const { webhookUrl } = await import("../lib/clusters/webhook-configuration.ts");
-  const base = options.url ?? (call.entry.url as string | undefined);
-  const url = webhookUrl(base ?? "", {
+  const url = webhookUrl(call.base ?? "", {
     token: call.token,
     cluster: name,
     network: call.entry.network as string | undefined,
   });
   if (options.webhook) {
-    if (base === undefined)
-      throw new Error("--webhook needs --url: where the webhook is served, as https://webhook.example.com");
     const { manifest } = await import("./webhook.ts");
     process.stdout.write(
       await manifest({ ...options, url, revision: call.entry.revision as string | undefined }),
@@ -179,6 +183,27 @@ async function printCall(
   } else process.stdout.write(`${url}\n`);
   if (call.token !== undefined)
     process.stderr.write("The token in it is shown this once; the registry holds its hash.\n");
+}
+
+/** Asked before anything is written: a manifest without its URL would lose the token, which is shown only once. */
+async function baseUrl(
+  { url, webhook, registry, stage, prefix }: StoreOptions & ManifestOptions,
+  entry: Readonly<Record<string, unknown>>,
+): Promise<string | undefined> {
+  const known = url ?? (entry.url as string | undefined);
+  if (known !== undefined || !webhook) return known;
+  const deployed =
+    registry === undefined ? await deployedBase(`${prefix ?? `remora/${stage}`}/injector`) : undefined;
+  if (deployed === undefined) {
+    throw new Error("--webhook needs --url: where the webhook is served, as https://webhook.example.com");
+  }
+  return deployed;
+}
+
+async function deployedBase(injectorSecret: string): Promise<string | undefined> {
+  const { deployedUrl } = await import("../lib/clusters/store.ts");
+  const { secretsManagerClient } = await import("../lib/sources/secrets-manager.ts");
+  return deployedUrl(secretsManagerClient(), injectorSecret);
 }
 
 async function edit(

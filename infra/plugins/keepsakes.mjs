@@ -7,8 +7,9 @@ import {
   paginateListSecrets,
   ReplicateSecretToRegionsCommand,
   SecretsManagerClient,
+  TagResourceCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { ensureStack } from "./stack.mjs";
+import { ensureStack, stackOutputs } from "./stack.mjs";
 
 /**
  * What outlives the service stands in stacks of its own, made before the service and left by `serverless remove`:
@@ -24,6 +25,7 @@ export default class KeepsakesPlugin {
         await this.ensureSecrets();
         await this.ensureTrustStore();
       },
+      "after:deploy:deploy": () => this.noteUrl(),
       "after:remove:remove": () => this.sayWhatStays(),
     };
   }
@@ -79,6 +81,17 @@ export default class KeepsakesPlugin {
         await client.send(new ReplicateSecretToRegionsCommand({ SecretId: ARN, AddReplicaRegions }));
       }
     }
+  }
+
+  /** Leaves the endpoint's URL where `remora cluster add --webhook` finds it. */
+  async noteUrl() {
+    const { secretsPrefix, secretsRegion } = this.settings;
+    // A replica takes its tags from the secret.
+    if (secretsRegion !== this.provider.getRegion()) return;
+    const outputs = await stackOutputs(this.provider, this.provider.naming.getStackName());
+    const client = new SecretsManagerClient(await this.provider.getAwsSdkV3Config());
+    const Tags = [{ Key: "remora:webhook-url", Value: outputs.WebhookUrl }];
+    await client.send(new TagResourceCommand({ SecretId: `${secretsPrefix}/injector`, Tags }));
   }
 
   async ensureTrustStore() {

@@ -30,11 +30,14 @@ export async function ensureStack(provider, { name, file, parameters = {} }) {
   };
   if (known) await update(client, request, known.StackId);
   else await create(client, request);
-  const { Outputs = [] } = await describe(client, name);
-  return {
-    created: !known,
-    outputs: Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
-  };
+  return { created: !known, outputs: await stackOutputs(provider, name) };
+}
+
+/** @returns {Promise<Record<string, string>>} */
+export async function stackOutputs(provider, name) {
+  const client = new CloudFormationClient(await provider.getAwsSdkV3Config());
+  const { Outputs = [] } = (await describe(client, name)) ?? {};
+  return Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
 }
 
 async function create(client, request) {

@@ -3,12 +3,14 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import {
   CreateSecretCommand,
   DescribeSecretCommand,
+  GetResourcePolicyCommand,
   GetSecretValueCommand,
+  PutResourcePolicyCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { decompress } from "../sources/decompress.ts";
-import { secretValue } from "../sources/secret-value.ts";
+import { type SecretValue, secretValue } from "../sources/secret-value.ts";
 import { SHARDS, shardOf } from "./registry.ts";
 import { RegistryText } from "./registry-text.ts";
 
@@ -47,7 +49,8 @@ export function fileStore(path: string): RegistryStore {
 
 /**
  * A registry spread over the secrets `<base>/0` to `<base>/f`, each of which is created when its first cluster
- * is added, under the key of the secret `like` (the injector's), so that both are kept alike.
+ * is added: with the key, the replicas and the policy of the secret `like` (the injector's), so that both are
+ * kept alike.
  */
 export function secretStore(client: SecretsManagerClient, base: string, like: string): RegistryStore {
   const partAt = (shard: string): RegistryPart => secretPart(client, `${base}/${shard}`, like);
@@ -70,18 +73,38 @@ function secretPart(client: SecretsManagerClient, secretId: string, like: string
         await client.send(new PutSecretValueCommand({ SecretId: secretId, ...value }));
       } catch (error) {
         if ((error as Error).name !== "ResourceNotFoundException") throw error;
-        const { KmsKeyId } = await client.send(new DescribeSecretCommand({ SecretId: like }));
-        await client.send(
-          new CreateSecretCommand({
-            Name: secretId,
-            Description: "A part of remora's registry of clusters; edit it with `remora cluster`",
-            ...(KmsKeyId !== undefined && { KmsKeyId }),
-            ...value,
-          }),
-        );
+        await createLike(client, like, secretId, value);
       }
     },
   };
+}
+
+async function createLike(
+  client: SecretsManagerClient,
+  like: string,
+  secretId: string,
+  value: SecretValue,
+): Promise<void> {
+  const { KmsKeyId, ReplicationStatus = [] } = await client.send(
+    new DescribeSecretCommand({ SecretId: like }),
+  );
+  const { ResourcePolicy } = await client.send(new GetResourcePolicyCommand({ SecretId: like }));
+  const replicas = ReplicationStatus.map(({ Region, KmsKeyId: key }) => ({
+    Region,
+    ...(key && { KmsKeyId: key }),
+  }));
+  await client.send(
+    new CreateSecretCommand({
+      Name: secretId,
+      Description: "A part of remora's registry of clusters; edit it with `remora cluster`",
+      ...(KmsKeyId !== undefined && { KmsKeyId }),
+      ...(replicas.length > 0 && { AddReplicaRegions: replicas }),
+      ...value,
+    }),
+  );
+  if (ResourcePolicy === undefined) return;
+  const policy = { SecretId: secretId, ResourcePolicy, BlockPublicPolicy: true };
+  await client.send(new PutResourcePolicyCommand(policy));
 }
 
 /** Takes what is missing for an empty text; any other failure stays one. */
@@ -90,4 +113,16 @@ function emptyWhere(code: string): (error: Error) => string {
     if ((error as NodeJS.ErrnoException).code === code || error.name === code) return "";
     throw error;
   };
+}
+
+/** The tag of the injector's secret in which a deployment leaves the URL that it serves; infra/plugins writes it. */
+const URL_TAG = "remora:webhook-url";
+
+/** Where the webhook of a stage is served, or undefined where no deployment has said so. */
+export async function deployedUrl(
+  client: SecretsManagerClient,
+  injectorSecret: string,
+): Promise<string | undefined> {
+  const { Tags = [] } = await client.send(new DescribeSecretCommand({ SecretId: injectorSecret }));
+  return Tags.find(({ Key }) => Key === URL_TAG)?.Value;
 }
