@@ -1,3 +1,4 @@
+import { decodeGoUtf8 } from "../kubernetes/yaml-scalars.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
 /** Twice what etcd takes at most, and twice again (pkg/kube/util.go, MaxRequestBodyBytes). */
@@ -11,7 +12,18 @@ export function checkBody({ body, headers }: HttpRequest): string | HttpResponse
   if (headers["content-type"] !== "application/json") {
     return failed(415, "invalid Content-Type, want `application/json`");
   }
-  return typeof body === "string" ? body : new TextDecoder("utf-8", { ignoreBOM: true }).decode(body);
+  return typeof body === "string" ? body : decodeUtf8(body);
+}
+
+const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+
+/** Bytes that are no UTF-8 are U+FFFD, each of them, as in encoding/json. */
+function decodeUtf8(body: Uint8Array): string {
+  try {
+    return strict.decode(body);
+  } catch {
+    return decodeGoUtf8(Buffer.from(body).toString("latin1"));
+  }
 }
 
 /** As Go's http.Error writes it. */

@@ -122,7 +122,7 @@ describe("explaining", () => {
 });
 
 describe("what the injection is asked", () => {
-  function asked(body: string): unknown {
+  function asked(body: string | Uint8Array): unknown {
     let request: unknown;
     answer(post(body), (it) => {
       request = it;
@@ -151,6 +151,11 @@ describe("what the injection is asked", () => {
       pod: { b: { c: 1, d: 2 } },
     });
     expect(asked(object('{"a":1},"object":null'))).toMatchObject({ pod: { a: 1 } });
+  });
+
+  test("each byte that is no UTF-8 is a replacement character", () => {
+    const bytes = Buffer.from(object('{"a":"?"}').replace("?", "\xe2\x82"), "latin1");
+    expect(asked(bytes)).toMatchObject({ pod: { a: "\ufffd\ufffd" } });
   });
 
   test("__proto__ is a key like any other", () => {
