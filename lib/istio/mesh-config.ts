@@ -1,6 +1,6 @@
+import { compareStrings } from "../gotemplate/utf8.ts";
 import { IstioError, messageOf } from "./errors.ts";
 import { meshConfigDescriptor, messageDescriptor } from "./proto/descriptors.ts";
-import { compareStrings } from "./proto/go-json.ts";
 import type { Draft, Message } from "./proto/message.ts";
 import { unmarshal } from "./proto/unmarshal.ts";
 import { defaultProxyConfig, mergeProxyConfig, type ProxyConfig } from "./proxy-config.ts";

@@ -1,10 +1,11 @@
+import { compareStrings } from "../../gotemplate/utf8.ts";
 import { type FuncMap, fn, type GoValue } from "../../gotemplate/values.ts";
 import { stringifyJson } from "../../kubernetes/json.ts";
 import { stringifyYaml } from "../../kubernetes/yaml.ts";
 import { encodeJson } from "../../sprig/json-encode.ts";
 import { messageOf as errorMessage } from "../errors.ts";
 import { proxyConfigDescriptor } from "../proto/descriptors.ts";
-import { compareStrings, ProtoError } from "../proto/go-json.ts";
+import { ProtoError } from "../proto/go-json.ts";
 import { marshal } from "../proto/marshal.ts";
 import { equal, type Message } from "../proto/message.ts";
 import { defaultProxyConfig } from "../proxy-config.ts";

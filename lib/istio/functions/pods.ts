@@ -1,6 +1,6 @@
 import { type FuncMap, fn, type GoValue } from "../../gotemplate/values.ts";
 import type { Message } from "../proto/message.ts";
-import { jsonBehind } from "../shapes/messages.ts";
+import { jsonBehind } from "../shapes/json-behind.ts";
 import type { Warn } from "./json.ts";
 
 /** The part of a container that these functions read. */

@@ -1,14 +1,15 @@
 import { printValue } from "../../gotemplate/fmt.ts";
-import { type FuncMap, fn, GoError, type GoValue, Pointer, Struct } from "../../gotemplate/values.ts";
+import { type FuncMap, fn, GoError, type GoValue, type Struct } from "../../gotemplate/values.ts";
 import { lower } from "../../sprig/case.ts";
 import { formatDuration } from "../go-duration.ts";
 import type { Message } from "../proto/message.ts";
 import { asDuration } from "../proto/well-known.ts";
+import { jsonBehind } from "../shapes/json-behind.ts";
 
 /** Functions on texts and simple values. `contains` and `indent` hide sprig's, and take their arguments differently. */
 export const textFuncs: FuncMap = {
   formatDuration: fn("func(in *durationpb.Duration) string", (duration: GoValue) =>
-    formatDuration(asDuration(structBehind(duration) as Message)),
+    formatDuration(asDuration(jsonBehind(duration) as Message)),
   ),
   valueOrDefault: fn("func(value any, defaultValue any) any", (value: GoValue, defaultValue: GoValue) =>
     value === "" || value === null || value === undefined ? defaultValue : value,
@@ -24,11 +25,6 @@ export const textFuncs: FuncMap = {
   excludeInterfaces: fn("func(s string) string", (text: string) => text),
   excludeInboundPort: fn("func(port any, excludedInboundPorts string) string", excludeInboundPort),
 };
-
-function structBehind(value: GoValue): Readonly<Record<string, unknown>> {
-  const struct = value instanceof Pointer ? value.target : value;
-  return struct instanceof Struct ? struct.json : {};
-}
 
 function annotation(meta: Struct, name: string, defaultValue: GoValue): string {
   const annotations = (meta.json.annotations ?? {}) as Readonly<Record<string, string>>;

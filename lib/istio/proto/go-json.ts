@@ -28,20 +28,3 @@ export function typeError(value: string, goType: string): ProtoError {
 export function formatFloat(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
-
-/** Go's order of strings: by bytes of UTF-8, which is by code points and not by UTF-16 units. */
-export function compareStrings(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const left = a.charCodeAt(i);
-    const right = b.charCodeAt(i);
-    if (left !== right) return surrogatesLast(left) - surrogatesLast(right);
-  }
-  return a.length - b.length;
-}
-
-/** Moves the surrogates, which stand for code points above U+FFFF, behind the rest of the plane. */
-function surrogatesLast(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
-}

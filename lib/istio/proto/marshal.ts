@@ -1,6 +1,6 @@
+import { compareStrings } from "../../gotemplate/utf8.ts";
 import { stringifyJson } from "../../kubernetes/json.ts";
 import type { FieldDescriptor, FieldKind, MessageDescriptor } from "./descriptors.ts";
-import { compareStrings } from "./go-json.ts";
 import type { FieldValue, Message, Scalar, Singular } from "./message.ts";
 import { writeScalar } from "./scalars.ts";
 import { jsonForms } from "./well-known.ts";

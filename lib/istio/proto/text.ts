@@ -1,6 +1,6 @@
 import { formatFloat } from "../../gotemplate/float.ts";
+import { compareStrings } from "../../gotemplate/utf8.ts";
 import type { FieldDescriptor, FieldKind, MessageDescriptor } from "./descriptors.ts";
-import { compareStrings } from "./go-json.ts";
 import type { FieldValue, Message, Singular } from "./message.ts";
 
 /**

@@ -1,8 +1,9 @@
+import { compareStrings } from "../../gotemplate/utf8.ts";
 import { GoError } from "../../gotemplate/values.ts";
 import { stringifyJson } from "../../kubernetes/json.ts";
 import { parseDuration } from "../go-duration.ts";
 import type { ScalarKind } from "./descriptors.ts";
-import { compareStrings, formatFloat, isNumber, jsonKind, ProtoError, typeError } from "./go-json.ts";
+import { formatFloat, isNumber, jsonKind, ProtoError, typeError } from "./go-json.ts";
 import { type Message, newMap, type Scalar } from "./message.ts";
 import { readScalar, writeScalar } from "./scalars.ts";
 

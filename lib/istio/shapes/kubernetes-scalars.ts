@@ -1,14 +1,7 @@
 import { BASIC_TYPES } from "../../gotemplate/types.ts";
-import {
-  type BasicType,
-  fn,
-  type GoValue,
-  Num,
-  Pointer,
-  Struct,
-  type StructType,
-} from "../../gotemplate/values.ts";
+import { type BasicType, fn, type GoValue, Num, type StructType } from "../../gotemplate/values.ts";
 import { canonicalQuantity, quantityValue } from "../../kubernetes/quantity.ts";
+import { jsonBehind } from "./json-behind.ts";
 
 /** Kubernetes' structs whose JSON is a string or a number. What they hold beside Go's own fields is under "". */
 
@@ -17,13 +10,7 @@ const int32 = basic("int32");
 const int64 = basic("int64");
 
 function textBehind(receiver: GoValue): string {
-  const struct = receiver instanceof Pointer ? receiver.target : receiver;
-  return struct instanceof Struct ? String(struct.json[""] ?? "") : "";
-}
-
-function fieldsBehind(receiver: GoValue): Readonly<Record<string, unknown>> {
-  const struct = receiver instanceof Pointer ? receiver.target : receiver;
-  return struct instanceof Struct ? struct.json : {};
+  return String(jsonBehind(receiver)[""] ?? "");
 }
 
 const quantity: StructType = {
@@ -94,7 +81,7 @@ const intOrString: StructType = {
 };
 
 function intOrStringValue(receiver: GoValue): unknown {
-  const fields = fieldsBehind(receiver);
+  const fields = jsonBehind(receiver);
   return fields.Type === 1 ? fields.StrVal : (fields.IntVal ?? 0);
 }
 

@@ -10,8 +10,8 @@ import {
   type StructType,
 } from "../../gotemplate/values.ts";
 import { type KubernetesType, type StructSchema, structSchema } from "../../kubernetes/schema.ts";
+import { jsonBehind } from "./json-behind.ts";
 import { scalarStructs } from "./kubernetes-scalars.ts";
-import { jsonBehind } from "./messages.ts";
 
 /** The Go structs of the Kubernetes API as templates see them. */
 

@@ -17,6 +17,7 @@ import {
 import type { EnumDescriptor, FieldDescriptor, FieldKind, MessageDescriptor } from "../proto/descriptors.ts";
 import type { Message } from "../proto/message.ts";
 import { formatMessage } from "../proto/text.ts";
+import { jsonBehind } from "./json-behind.ts";
 import { jsonValue } from "./message-json.ts";
 import { wellKnownMethods } from "./well-known.ts";
 
@@ -161,12 +162,6 @@ function getter(field: FieldDescriptor): GoFunc {
 
 function oneofGetter(goName: string): GoFunc {
   return fn("func() any", (receiver: GoValue) => jsonBehind(receiver)[oneofKey(goName)] ?? null);
-}
-
-/** The object behind a struct or a pointer to one; of nil, an empty one. */
-export function jsonBehind(receiver: GoValue): Readonly<Record<string, unknown>> {
-  const struct = receiver instanceof Pointer ? receiver.target : receiver;
-  return struct instanceof Struct ? struct.json : {};
 }
 
 function printReceiver(receiver: GoValue): string {

@@ -12,8 +12,9 @@ import type { MeshConfig } from "../mesh-config.ts";
 import { meshConfigDescriptor, proxyConfigDescriptor } from "../proto/descriptors.ts";
 import type { Message } from "../proto/message.ts";
 import type { ProxyConfig } from "../proxy-config.ts";
+import { jsonBehind } from "./json-behind.ts";
 import { kubernetesStruct } from "./kubernetes.ts";
-import { jsonBehind, messagePointer, messageType } from "./messages.ts";
+import { messagePointer, messageType } from "./messages.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

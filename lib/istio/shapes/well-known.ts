@@ -1,16 +1,9 @@
 import { BASIC_TYPES } from "../../gotemplate/types.ts";
-import {
-  type BasicType,
-  fn,
-  type GoValue,
-  type Methods,
-  Num,
-  Pointer,
-  Struct,
-} from "../../gotemplate/values.ts";
+import { type BasicType, fn, type GoValue, type Methods, Num, Pointer } from "../../gotemplate/values.ts";
 import { formatDuration } from "../go-duration.ts";
 import type { Message } from "../proto/message.ts";
 import { asDuration } from "../proto/well-known.ts";
+import { jsonBehind } from "./json-behind.ts";
 
 const nanosecondsPer: Readonly<Record<string, bigint>> = {
   Hours: 3_600_000_000_000n,
@@ -48,22 +41,17 @@ export const wellKnownMethods: Readonly<Record<string, Methods>> = {
   "google.protobuf.Duration": {
     AsDuration: fn(
       "func() any",
-      (receiver: GoValue) => new Num(timeDuration, asDuration(messageBehind(receiver))),
+      (receiver: GoValue) => new Num(timeDuration, asDuration(jsonBehind(receiver) as Message)),
     ),
     IsValid: fn("func() bool", (receiver: GoValue) => receiver instanceof Pointer),
   },
   "google.protobuf.Value": {
-    AsInterface: fn("func() any", (receiver: GoValue) => asInterface(messageBehind(receiver))),
+    AsInterface: fn("func() any", (receiver: GoValue) => asInterface(jsonBehind(receiver) as Message)),
   },
   "google.protobuf.Struct": {
-    AsMap: fn("func() map[string]any", (receiver: GoValue) => asMap(messageBehind(receiver))),
+    AsMap: fn("func() map[string]any", (receiver: GoValue) => asMap(jsonBehind(receiver) as Message)),
   },
 };
-
-function messageBehind(receiver: GoValue): Message {
-  const struct = receiver instanceof Pointer ? receiver.target : receiver;
-  return struct instanceof Struct ? (struct.json as Message) : {};
-}
 
 /** structpb.Value.AsInterface. */
 export function asInterface(value: Message): GoValue {

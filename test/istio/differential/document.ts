@@ -23,7 +23,7 @@ export class Documents {
   }
 
   #choose(fields: readonly FieldDescriptor[], depth: number): FieldDescriptor[] {
-    const wanted = this.#random.below(depth === 0 ? 6 : 4);
+    const wanted = this.#random.below(depth === 0 ? 5 : 6);
     return this.#random.shuffle(fields).slice(0, wanted);
   }
 
