@@ -102,13 +102,7 @@ export interface ChainNode extends At {
   readonly fields: readonly string[];
 }
 
-export type Statement =
-  | TextNode
-  | ActionNode
-  | BreakNode
-  | ContinueNode
-  | BranchNode
-  | TemplateNode;
+export type Statement = TextNode | ActionNode | BreakNode | ContinueNode | BranchNode | TemplateNode;
 
 export type Operand =
   | IdentifierNode
@@ -133,4 +127,6 @@ export interface Tree {
 
 /** Whether there is nothing in a list but space, so that it redefines nothing. Comments leave no node. */
 export const isEmptyList = (list: ListNode): boolean =>
-  list.nodes.every((node) => node.type === "text" && /^[\s\u0085]*$/.test(node.text.replaceAll("\ufeff", "x")));
+  list.nodes.every(
+    (node) => node.type === "text" && /^[\s\u0085]*$/.test(node.text.replaceAll("\ufeff", "x")),
+  );

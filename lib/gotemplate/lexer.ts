@@ -1,5 +1,5 @@
-import { quote } from "./quote.ts";
 import { isPrint } from "./printable.ts";
+import { quote } from "./quote.ts";
 import { KEYWORDS, type Token, type TokenType } from "./tokens.ts";
 
 /** Which words are keywords depends on the functions: one called "break" takes the place of the keyword. */
@@ -15,7 +15,8 @@ const SPACES = /[ \t\r\n]*/y;
 const TRAILING_SPACES = /[ \t\r\n]*$/;
 const WORD = /[\p{L}\p{Nd}_]*/uy;
 const ALPHANUMERIC = /^[\p{L}\p{Nd}_]$/u;
-const NUMBER = /[+-]?(?:0[xX][\da-fA-F_]*\.?[\da-fA-F_]*(?:[pP][+-]?[\d_]*)?|0[oO][0-7_]*\.?[0-7_]*|0[bB][01_]*\.?[01_]*|[\d_]*\.?[\d_]*(?:[eE][+-]?[\d_]*)?)i?/y;
+const NUMBER =
+  /[+-]?(?:0[xX][\da-fA-F_]*\.?[\da-fA-F_]*(?:[pP][+-]?[\d_]*)?|0[oO][0-7_]*\.?[0-7_]*|0[bB][01_]*\.?[01_]*|[\d_]*\.?[\d_]*(?:[eE][+-]?[\d_]*)?)i?/y;
 const QUOTED = /(?:[^"\\\n]|\\[^\n])*"/suy;
 const CHARACTER = /(?:[^'\\\n]|\\[^\n])*'/suy;
 
@@ -135,7 +136,8 @@ export class Lexer {
 
   private wordOrNumber(char: string, codePoint: number): Token {
     const next = this.text[this.pos + 1];
-    if (char === "." && next !== undefined && !(next >= "0" && next <= "9")) return this.fieldOrVariable("field");
+    if (char === "." && next !== undefined && !(next >= "0" && next <= "9"))
+      return this.fieldOrVariable("field");
     if (/[.+\-0-9]/.test(char)) return this.number();
     if (ALPHANUMERIC.test(char)) return this.identifier();
     if (codePoint < 0x80 && isPrint(codePoint)) return this.take("char", this.pos + 1);
@@ -212,7 +214,9 @@ export class Lexer {
   /** Whether an identifier may end here. */
   private isTerminator(offset: number): boolean {
     const char = this.text[offset];
-    return char === undefined || /[ \t\r\n.,|:)(]/.test(char) || this.text.startsWith(this.options.right, offset);
+    return (
+      char === undefined || /[ \t\r\n.,|:)(]/.test(char) || this.text.startsWith(this.options.right, offset)
+    );
   }
 
   private badCharacter(offset: number): Token {

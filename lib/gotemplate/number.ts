@@ -28,7 +28,8 @@ function numberConstant(text: string): Constant {
     return { problem: `complex numbers are not supported: ${text}` };
   }
   const integer = parseInteger(text);
-  if (integer !== undefined && integer >= MIN_INT64 && integer <= MAX_UINT64) return integerConstant(text, integer);
+  if (integer !== undefined && integer >= MIN_INT64 && integer <= MAX_UINT64)
+    return integerConstant(text, integer);
   const float = parseFloat64(text);
   if (float === undefined) return { problem: `illegal number syntax: ${quote(text)}` };
   if (!/[.eEpP]/.test(text)) return { problem: `integer overflow: ${quote(text)}` };
@@ -56,7 +57,13 @@ function parseInteger(text: string): bigint | undefined {
   const [, sign, hex, binary, octal, decimal] = match;
   if (decimal !== undefined && /^0\d/.test(decimal.replaceAll("_", ""))) return undefined;
   const [prefix, digits] =
-    hex !== undefined ? ["0x", hex] : binary !== undefined ? ["0b", binary] : octal !== undefined ? ["0o", octal] : ["", decimal];
+    hex !== undefined
+      ? ["0x", hex]
+      : binary !== undefined
+        ? ["0b", binary]
+        : octal !== undefined
+          ? ["0o", octal]
+          : ["", decimal];
   const value = BigInt(prefix + (digits as string).replaceAll("_", ""));
   return sign === "-" ? -value : value;
 }

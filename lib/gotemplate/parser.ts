@@ -318,7 +318,12 @@ class TreeParser {
 
   /** Operands separated by spaces, up to a pipe, which it takes, or to the end, which it leaves. */
   private command(): CommandNode {
-    const command: CommandNode = { type: "command", pos: this.peekNonSpace().pos, source: this.source, args: [] };
+    const command: CommandNode = {
+      type: "command",
+      pos: this.peekNonSpace().pos,
+      source: this.source,
+      args: [],
+    };
     for (;;) {
       this.peekNonSpace();
       const operand = this.operand();
@@ -449,7 +454,9 @@ class TreeParser {
 
   private unknownFunction(name: string): never {
     const { functionNames } = this.shared.options;
-    const similar = [...(functionNames?.() ?? [])].filter((known) => known.toLowerCase() === name.toLowerCase());
+    const similar = [...(functionNames?.() ?? [])].filter(
+      (known) => known.toLowerCase() === name.toLowerCase(),
+    );
     return this.fail(`function ${quote(name)} not defined`, similar);
   }
 

@@ -50,7 +50,8 @@ export function printNode(node: Node): string {
 
 const printList = (list: ListNode): string => list.nodes.map(printNode).join("");
 
-const printArgument = (node: Node): string => (node.type === "pipe" ? `(${printNode(node)})` : printNode(node));
+const printArgument = (node: Node): string =>
+  node.type === "pipe" ? `(${printNode(node)})` : printNode(node);
 
 function printPipe(pipe: PipeNode): string {
   const names = pipe.decl.map(printNode).join(", ");

@@ -37,8 +37,8 @@ function escapeRune(char: string, delimiter: string, ascii: boolean): string {
   if (isRawByte(codePoint)) return `\\x${hex(codePoint - 0xdc00, 2)}`;
   if (char === delimiter || char === "\\") return `\\${char}`;
   if (codePoint < 0x80 ? codePoint >= 0x20 && codePoint < 0x7f : !ascii && isPrint(codePoint)) return char;
-  const escape = ESCAPES[char];
-  if (escape !== undefined) return escape;
+  const named = ESCAPES[char];
+  if (named !== undefined) return named;
   if (codePoint < 0x20 || codePoint === 0x7f) return `\\x${hex(codePoint, 2)}`;
   return codePoint < 0x10000 ? `\\u${hex(codePoint, 4)}` : `\\U${hex(codePoint, 8)}`;
 }
@@ -95,13 +95,15 @@ const NUMERIC = /(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{3}
 
 function unquoteEscape(body: string, at: number, delimiter: string): UnquotedChar | undefined {
   const letter = body[at] ?? "";
-  const simple = letter === delimiter ? delimiter : Object.hasOwn(SIMPLE, letter) ? SIMPLE[letter] : undefined;
+  const simple =
+    letter === delimiter ? delimiter : Object.hasOwn(SIMPLE, letter) ? SIMPLE[letter] : undefined;
   if (simple !== undefined) return { text: simple, codePoint: simple.charCodeAt(0), end: at + 1 };
   NUMERIC.lastIndex = at;
   const numeric = NUMERIC.exec(body);
   if (numeric === null) return undefined;
   const [whole, byte, short, long, octal] = numeric;
-  const value = octal === undefined ? Number.parseInt((byte ?? short ?? long) as string, 16) : Number.parseInt(octal, 8);
+  const value =
+    octal === undefined ? Number.parseInt((byte ?? short ?? long) as string, 16) : Number.parseInt(octal, 8);
   const end = at + whole.length;
   if (byte !== undefined || octal !== undefined) {
     if (value > 255) return undefined;

@@ -1,6 +1,8 @@
 import { typed } from "./typed.ts";
+import { isPlainObject } from "./types.ts";
 import {
   type GoFunc,
+  GoMap,
   type GoType,
   type GoValue,
   Named,
@@ -91,3 +93,14 @@ function methodOfType(type: GoType, name: string): GoFunc | undefined {
   const methods = type.methods();
   return Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
+
+/** The names that could have been given after a dot, for messages. */
+export function fieldNames(value: GoValue | StructType): string[] {
+  if (value instanceof Struct) return fieldNames(value.type);
+  if (value instanceof GoMap) return Array.from(value.entries.keys(), (key) => `.${String(key)}`);
+  if (isStructType(value)) return value.fields().map((field) => `.${field.name}`);
+  return isPlainObject(value) ? Object.keys(value).map((key) => `.${key}`) : [];
+}
+
+const isStructType = (value: unknown): value is StructType =>
+  typeof value === "object" && value !== null && typeof (value as StructType).fields === "function";

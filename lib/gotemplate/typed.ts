@@ -149,7 +149,9 @@ export const isNilPointer = (value: GoValue): boolean => value instanceof Nil &&
 export function yieldsOf(value: GoValue): number {
   if (value === null || value === undefined || typeOf(value).kind !== "func") return 0;
   const { params, results } = signatureOf(value as never);
-  const match = /^func\((.*)\) bool$/.exec(params.length === 1 && results.length === 0 ? yieldName(params[0]) : "");
+  const match = /^func\((.*)\) bool$/.exec(
+    params.length === 1 && results.length === 0 ? yieldName(params[0]) : "",
+  );
   return match === null ? 0 : (match[1] as string).split(",").length;
 }
 
