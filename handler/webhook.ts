@@ -1,14 +1,24 @@
-import type { HttpRequest, HttpResponse } from "../lib/admission/http.ts";
-import { type HttpEvent, type HttpResult, toHttpRequest, toHttpResult } from "./http-event.ts";
+import type { Context } from "aws-lambda";
+import { secretsManagerClient } from "../lib/sources/secrets-manager.ts";
+import { createService } from "./create-service.ts";
+import { type HttpEvent, type HttpResult, isHttpEvent, toHttpRequest, toHttpResult } from "./http-event.ts";
+import { Log } from "./log.ts";
+import { respond } from "./service.ts";
+import { readSettings } from "./settings.ts";
 
-/** Lambda's entry. */
-export async function handler(event: HttpEvent): Promise<HttpResult> {
-  return toHttpResult(event, respond(toHttpRequest(event)));
-}
+/*
+ * Lambda's entry. What stands here runs while the function starts: the secret is on its way before the first
+ * request comes.
+ */
+const settings = readSettings(process.env);
+const service = createService(settings, secretsManagerClient(), new Log(settings.stage));
+service.health(Number.POSITIVE_INFINITY).catch(() => {});
 
-function respond({ method, path }: HttpRequest): HttpResponse {
-  const headers = { "content-type": "application/json" };
-  if (method === "GET" && path === "/healthz")
-    return { status: 200, headers, body: '{"status":"starting"}\n' };
-  return { status: 503, headers, body: '{"message":"remora: no configuration is in service yet"}\n' };
+/** Answers one event. An event that is none of HTTP's (a schedule that keeps the function warm) is acknowledged. */
+export async function handler(event: HttpEvent, context: Context): Promise<HttpResult | undefined> {
+  if (!isHttpEvent(event)) return undefined;
+  return toHttpResult(
+    event,
+    await respond(service, toHttpRequest(event), context.getRemainingTimeInMillis()),
+  );
 }

@@ -16,7 +16,9 @@ export type ReasonCode =
   | "invalid-pod"
   | "injection-failed"
   | "configuration-unavailable"
-  | "internal-error";
+  | "internal-error"
+  | "rule-matched"
+  | "rule-not-matched";
 
 /** One rule, and what it said of this pod. */
 export interface Reason {

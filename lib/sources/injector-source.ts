@@ -129,44 +129,61 @@ function partOfConfigMap(document: Record<string, unknown>): Part {
 
 const text = v.string("must be a text; put it in quotes");
 /** A text as in the ConfigMaps, or the same written out: JSON is YAML. */
-const textOrObject = v.union([
-  v.string(),
+const textOrObject = v.union(
+  [
+    v.string(),
+    v.pipe(
+      v.custom<Record<string, unknown>>(isObject, "must be a text or an object"),
+      v.transform((value) => JSON.stringify(value)),
+    ),
+  ],
+  "must be a text or an object",
+);
+
+const labels = v.record(v.string(), v.string());
+
+const configMap = v.object({
+  metadata: v.optional(v.object({ labels: v.optional(labels) })),
+  data: v.optional(labels),
+});
+
+const creationTimestamp = v.exactOptional(text);
+const spec = v.optional(v.custom<Record<string, unknown>>(isObject, "must be an object"), {});
+
+/** The custom resource as `kubectl get proxyconfig -o yaml` prints it, or no more than what counts of it. */
+const proxyConfig = v.union([
+  v.strictObject({ name: text, namespace: text, creationTimestamp, spec }),
   v.pipe(
-    v.custom<Record<string, unknown>>(isObject, "must be a text or an object"),
-    v.transform((value) => JSON.stringify(value)),
+    v.object({
+      metadata: v.object({ name: text, namespace: v.optional(text, "default"), creationTimestamp }),
+      spec,
+    }),
+    v.transform(({ metadata, spec }) => ({ ...metadata, spec })),
   ),
 ]);
 
-const configMap = v.object({
-  metadata: v.optional(v.object({ labels: v.optional(v.record(v.string(), v.string())) })),
-  data: v.optional(v.record(v.string(), v.string())),
-});
-
-/** The custom resource as `kubectl get proxyconfig -o yaml` prints it. */
-const proxyConfig = v.pipe(
-  v.object({
-    metadata: v.object({
-      name: text,
-      namespace: v.optional(text, "default"),
-      creationTimestamp: v.optional(text),
-    }),
-    spec: v.optional(v.custom<Record<string, unknown>>(isObject, "must be an object"), {}),
-  }),
-  v.transform(({ metadata, spec }) => ({ ...metadata, spec })),
-);
-
-const injectorObject = v.strictObject({
+const injectorKeys = {
   config: v.optional(textOrObject),
   values: v.optional(textOrObject),
   mesh: v.optional(textOrObject),
   revision: v.optional(text),
   proxyConfigs: v.optional(v.array(proxyConfig)),
   kubernetesVersion: v.optional(text),
+  nodes: v.optional(v.array(v.object({ name: text, kubeletVersion: text }))),
   nativeSidecars: v.optional(v.boolean()),
   platform: v.optional(text),
+  namespaces: v.optional(
+    v.array(v.object({ metadata: v.object({ name: text, annotations: v.exactOptional(labels) }) })),
+  ),
   compliancePolicy: v.optional(text),
-  env: v.optional(v.record(v.string(), v.string())),
-});
+  env: v.optional(labels),
+};
+
+const injectorObject = v.strictObject(injectorKeys, ({ expected }) =>
+  expected === "never"
+    ? `is no key of an injector's; have ${Object.keys(injectorKeys).join(", ")}`
+    : "must be an object",
+);
 
 function checked<T extends v.GenericSchema>(schema: T, document: unknown): v.InferOutput<T> {
   const result = v.safeParse(schema, document);

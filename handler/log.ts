@@ -1,0 +1,114 @@
+import { redactPath } from "../lib/clusters/path.ts";
+import type { RefreshEvent } from "../lib/sources/refreshing.ts";
+import { embeddedMetrics, type Measured } from "./metrics.ts";
+import type { Outcome } from "./service.ts";
+
+/**
+ * One line of JSON a request and one for each change of the configuration, with the metrics in it. Never the
+ * spec of a pod, an environment variable, the patch, who asked, or a token: names and codes only.
+ */
+export class Log {
+  readonly #stage: string;
+  readonly #write: (line: string) => void;
+  readonly #now: () => number;
+  #cold = true;
+
+  constructor(stage: string, write = (line: string) => void process.stdout.write(line), now = Date.now) {
+    this.#stage = stage;
+    this.#write = write;
+    this.#now = now;
+  }
+
+  outcome({
+    request,
+    response,
+    cluster,
+    served,
+    review,
+    decision,
+    refusal,
+    error,
+    milliseconds,
+  }: Outcome): void {
+    const measured = measure(this.#now(), { decision, refusal, served, milliseconds });
+    this.#line(levelOf({ decision, refusal }), refusal ? "refused" : (decision?.outcome ?? "bad request"), {
+      path: redactPath(request.path),
+      status: response.status,
+      ...(cluster && { cluster }),
+      ...(review && { ...namesOf(review.request), uid: review.request.uid }),
+      ...(decision && { templates: decision.templates }),
+      ...(decision?.message && { message: decision.message }),
+      reason: refusal?.code ?? decision?.reasons.at(-1)?.code ?? "none",
+      ...(served && { version: served.version }),
+      ...(served?.failure && { stale: served.failure.message }),
+      ...(error && { error: error.message }),
+      milliseconds: Number(milliseconds.toFixed(2)),
+      coldStart: this.#cold,
+      ...this.#metrics(measured, refusal?.code ?? decision?.reasons.at(-1)?.code),
+    });
+    this.#cold = false;
+  }
+
+  configuration(event: RefreshEvent): void {
+    const { type, source } = event;
+    const failed = type !== "installed";
+    this.#line(failed ? "ERROR" : "INFO", `configuration ${type}`, {
+      source,
+      ...("version" in event && { version: event.version }),
+      ...("error" in event && { error: event.error.message }),
+      ...(failed && this.#metrics({ RefreshFailures: 1 })),
+    });
+  }
+
+  warn(event: string, fields: Record<string, unknown> = {}): void {
+    this.#line("WARN", event, fields);
+  }
+
+  #metrics(measured: Measured, reason?: string): Record<string, unknown> {
+    return embeddedMetrics(this.#stage, this.#now(), measured, reason);
+  }
+
+  #line(level: "INFO" | "WARN" | "ERROR", event: string, fields: Record<string, unknown>): void {
+    const timestamp = new Date(this.#now()).toISOString();
+    this.#write(`${JSON.stringify({ timestamp, level, event, ...fields })}\n`);
+  }
+}
+
+type Measurable = { [Key in "decision" | "refusal" | "served"]: Outcome[Key] | undefined } & Pick<
+  Outcome,
+  "milliseconds"
+>;
+
+function measure(now: number, { decision, refusal, served, milliseconds }: Measurable): Measured {
+  const counted = decision && COUNTED[decision.outcome];
+  return {
+    ...(refusal && { Refusals: 1 }),
+    ...(counted && { [counted]: 1 }),
+    ...(served && { ConfigurationAge: Math.abs(now - served.checkedAt) / 1000 }),
+    Latency: milliseconds,
+  };
+}
+
+const COUNTED = { inject: "Injections", skip: "Skips", refuse: "Failures" } as const;
+
+function levelOf({ decision, refusal }: Pick<Measurable, "decision" | "refusal">): "INFO" | "WARN" | "ERROR" {
+  if (refusal) return "WARN";
+  return decision?.outcome === "refuse" ? "ERROR" : "INFO";
+}
+
+/** Of a pod that nobody has checked yet. */
+function namesOf({
+  namespace,
+  name,
+  object,
+}: {
+  namespace?: string;
+  name?: string;
+  object?: unknown;
+}): object {
+  const { metadata } = (object ?? {}) as { metadata?: { generateName?: unknown; name?: unknown } | null };
+  const pod = [name, metadata?.name, metadata?.generateName].find(
+    (text) => typeof text === "string" && text !== "",
+  );
+  return { ...(namespace && { namespace }), ...(pod !== undefined && { pod }) };
+}

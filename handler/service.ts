@@ -1,0 +1,166 @@
+import { type AnswerOptions, answer } from "../lib/admission/answer.ts";
+import type { HttpRequest, HttpResponse } from "../lib/admission/http.ts";
+import type { Review } from "../lib/admission/review.ts";
+import type { Decision } from "../lib/injection/decision.ts";
+import { type InjectionRequest, inject } from "../lib/injection/inject.ts";
+import type { Injector } from "../lib/injection/injector.ts";
+
+/** An injector in service, whoever keeps it. */
+export interface ServedInjector {
+  readonly injector: Injector;
+  readonly version: string;
+  /** When its source was last seen to hold this version (Date.now()). */
+  readonly checkedAt: number;
+  /** Why a newer version is not in service, while that is so. */
+  readonly failure?: Error;
+}
+
+/** A call that may be answered. */
+export interface Route {
+  readonly ok: true;
+  /** The cluster that calls, where it had to say so. */
+  readonly cluster?: string;
+  /** What of the path means something to Istio: "/inject/cluster/c1/net/n1". */
+  readonly path: string;
+  readonly onFailure: NonNullable<AnswerOptions["onFailure"]>;
+  /** Which injector a pod gets. */
+  readonly choose: (request: InjectionRequest) => ServedInjector;
+}
+
+/** A call that is turned away before its body is read. `message` is shown to whoever creates the pod. */
+export interface Refusal {
+  readonly ok: false;
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly cluster?: string;
+}
+
+/** A call that may be answered, but there is nothing to answer it with. */
+export interface Unavailable extends Pick<Route, "ok" | "cluster" | "path" | "onFailure"> {
+  readonly error: Error;
+}
+
+/**
+ * Finds out who calls and with what it is answered; never throws.
+ *
+ * @param budget how long it may wait for a configuration, in milliseconds.
+ */
+export type Router = (request: HttpRequest, budget: number) => Promise<Route | Refusal | Unavailable>;
+
+/** What became of a request; for logs and metrics. It holds nothing of a pod but its names. */
+export interface Outcome {
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+  readonly cluster?: string;
+  readonly served?: ServedInjector;
+  readonly review?: Review;
+  readonly decision?: Decision;
+  readonly refusal?: Refusal;
+  readonly error?: Error;
+  readonly milliseconds: number;
+}
+
+export interface ServiceOptions {
+  readonly route: Router;
+  /** The configuration that `GET /healthz` speaks of. */
+  readonly health: (budget: number) => Promise<ServedInjector>;
+  readonly onOutcome?: (outcome: Outcome) => void;
+}
+
+/** Left for the answer itself, of the time that a caller waits. */
+const RESERVE = 500;
+
+/**
+ * Answers a request to the webhook, whoever took it in: Lambda or the local server. Never throws.
+ *
+ * @param remaining how long the platform lets the request run, in milliseconds.
+ */
+export async function respond(
+  { route, health, onOutcome }: ServiceOptions,
+  request: HttpRequest,
+  remaining = Number.POSITIVE_INFINITY,
+): Promise<HttpResponse> {
+  const budget = Math.min(remaining, callerPatience(request)) - RESERVE;
+  if (request.path === "/healthz") return healthOf(request, await settle(health(budget)));
+
+  const start = performance.now();
+  const destination = await route(request, budget);
+  const details = destination.ok ? answerTo(destination, request) : refusal(destination);
+  const { cluster } = destination;
+  onOutcome?.({ request, ...(cluster && { cluster }), ...details, milliseconds: performance.now() - start });
+  return details.response;
+}
+
+type Details = Omit<Outcome, "request" | "milliseconds" | "cluster">;
+
+function answerTo(destination: Route | Unavailable, request: HttpRequest): Details {
+  let served: ServedInjector | undefined;
+  let seen: Pick<Outcome, "decision" | "review"> = {};
+  const choose = (injection: InjectionRequest): Decision => {
+    if ("error" in destination) return unavailable();
+    served = destination.choose(injection);
+    return withStaleness(inject(served.injector, injection), served);
+  };
+  const response = answer({ ...request, path: destination.path }, choose, {
+    onFailure: destination.onFailure,
+    onDecision: (decision, review) => {
+      seen = { decision, review };
+    },
+  });
+  const error = "error" in destination ? { error: destination.error } : {};
+  return { response, ...(served && { served }), ...seen, ...error };
+}
+
+function refusal(refused: Refusal): Details {
+  const headers = { "content-type": "text/plain; charset=utf-8" };
+  return { response: { status: refused.status, headers, body: `${refused.message}\n` }, refusal: refused };
+}
+
+/** Why exactly is the operator's to know, and stands in the log. */
+function unavailable(): Decision {
+  const message = "remora: the injector's configuration is not available; the webhook's log says why";
+  const reason = {
+    code: "configuration-unavailable",
+    rule: "configuration",
+    text: message,
+    verdict: "refuse",
+  } as const;
+  return { outcome: "refuse", reasons: [reason], templates: [], warnings: [], message };
+}
+
+/** Whoever creates a pod sees that it was injected by a configuration that could not be brought up to date. */
+function withStaleness(decision: Decision, { version, failure, checkedAt }: ServedInjector): Decision {
+  if (!failure) return decision;
+  const minutes = Math.floor(Math.abs(Date.now() - checkedAt) / 60_000);
+  const age = minutes > 0 ? `, last confirmed ${minutes} min ago` : "";
+  const warning = `remora: the injector's configuration could not be brought up to date; version ${version}${age} is still in service`;
+  return { ...decision, warnings: [...decision.warnings, warning] };
+}
+
+/** The API server appends to every call how long it will wait: `?timeout=5s`. */
+function callerPatience({ query }: HttpRequest): number {
+  const [, seconds] = /^(\d{1,3})s$/.exec((Object.hasOwn(query, "timeout") && query.timeout) || "") ?? [];
+  return seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds) * 1000;
+}
+
+function healthOf({ method }: HttpRequest, served: ServedInjector | Error): HttpResponse {
+  const headers = { "content-type": "application/json", "cache-control": "no-store" };
+  const json = (status: number, body: object) => ({ status, headers, body: `${JSON.stringify(body)}\n` });
+  if (method !== "GET" && method !== "HEAD") return json(405, { status: "method not allowed" });
+  if (served instanceof Error) return json(503, { status: "unavailable" });
+  const { version, checkedAt, failure } = served;
+  return json(200, {
+    status: failure ? "stale" : "ok",
+    version,
+    checkedAt: new Date(checkedAt).toISOString(),
+  });
+}
+
+async function settle<T>(promise: Promise<T>): Promise<T | Error> {
+  try {
+    return await promise;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
