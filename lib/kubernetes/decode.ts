@@ -109,9 +109,10 @@ function decodeBool(type: KubernetesType): Decoder {
   };
 }
 
+/** Nil is undefined here, so that it differs from a pointer to what is marshalled as null (the zero time). */
 function decodePointer(decodeTarget: Decoder): Decoder {
   return (value, previous, context) =>
-    value === null ? null : decodeTarget(value, previous ?? undefined, context);
+    value === null ? undefined : decodeTarget(value, previous ?? undefined, context);
 }
 
 function decodeSlice(type: KubernetesType, decodeElement: Decoder, element: KubernetesType): Decoder {
@@ -223,11 +224,10 @@ function marshal(slots: readonly Slot[], values: readonly unknown[]): Record<str
   return object;
 }
 
-/** (go: encoding/json, isEmptyValue): a pointer is empty only when it is nil, a struct never. */
+/** (go: encoding/json, isEmptyValue): a pointer that is not nil counts, whatever it points to, and so does a struct. */
 function isEmpty(value: unknown, type: KubernetesType): boolean {
   switch (type.kind) {
     case "ptr":
-      return value === null;
     case "struct":
       return false;
     case "slice":
