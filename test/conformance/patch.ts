@@ -15,22 +15,10 @@ export function applyPatch(document: Json, operations: readonly Operation[]): Js
 }
 
 function applyOperation(root: JsonObject, { op, path, from, value }: Operation): void {
-  switch (op) {
-    case "add":
-      return insert(root, path, structuredClone(value as Json));
-    case "remove":
-      remove(root, path);
-      return;
-    case "replace":
-      remove(root, path);
-      return insert(root, path, structuredClone(value as Json));
-    case "move":
-      return insert(root, path, remove(root, from as string));
-    case "copy":
-      return insert(root, path, structuredClone(read(root, from as string)));
-    default:
-      throw new Error(`the operation ${op} does not occur here`);
-  }
+  if (op === "remove" || op === "replace") remove(root, path);
+  if (op === "add" || op === "replace") insert(root, path, structuredClone(value as Json));
+  if (op === "move") insert(root, path, remove(root, from as string));
+  if (op === "copy") insert(root, path, structuredClone(read(root, from as string)));
 }
 
 function insert(root: JsonObject, path: string, value: Json): void {

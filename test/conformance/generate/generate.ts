@@ -1,0 +1,194 @@
+import { readFileSync } from "node:fs";
+import type { Judge } from "../build.ts";
+import { type Case, type Injector, injectorFile, reviewText, type Settings } from "../case.ts";
+import { CONFIGURATIONS } from "../configurations.ts";
+import { place } from "../istio-cases.ts";
+import { type Json, stringify } from "../json.ts";
+import { AnnotationMaker } from "./annotations.ts";
+import { BODY_NAMES, makeBody, uid } from "./bodies.ts";
+import { Coverage } from "./coverage.ts";
+import { MessageMaker } from "./message.ts";
+import { ODDITY_NAMES, writeOddly } from "./oddities.ts";
+import { PodMaker, type Value } from "./pod.ts";
+import { Random } from "./random.ts";
+import { readSurface, type Surface } from "./surface.ts";
+import { type World, WorldMaker } from "./world.ts";
+
+/** How many pods are injected in one world. */
+const PODS_PER_WORLD = 25;
+
+/** Configurations under which few pods end injected serve the cases of Istio's test data only. */
+const UNSUITABLE = /does not exist|off by default|never inject/;
+
+export interface Generated {
+  readonly cases: readonly Case[];
+  readonly coverage: Coverage;
+}
+
+/**
+ * Makes `count` cases out of a seed: pods in worlds, each drawn from all that Istio's types and settings allow.
+ * A world that Istio cannot start in (`starts` says so) gets a few pods only: all of them end in the same error.
+ */
+export async function generate(
+  judge: Judge,
+  starts: (injectorFile: string, settings: Settings) => Promise<boolean>,
+  seed: number,
+  count: number,
+): Promise<Generated> {
+  const random = new Random(seed);
+  const coverage = new Coverage();
+  const surface = readSurface(judge);
+  const rendered = Object.entries(CONFIGURATIONS)
+    .filter(([name]) => !UNSUITABLE.test(name))
+    .map(([name, configuration]) => readPlace(name, place(judge, configuration)));
+  const templates = rendered[0]?.injector.config ?? "";
+  const makers = {
+    worlds: new WorldMaker(random, coverage, surface, {
+      mesh: new MessageMaker(random, coverage, surface, "mesh", "istio.mesh.v1alpha1.MeshConfig"),
+      resource: new MessageMaker(
+        random,
+        coverage,
+        surface,
+        "resource",
+        "istio.networking.v1beta1.ProxyConfig",
+      ),
+      values: valuesNamed(templates),
+    }),
+    pods: new PodMaker(random, coverage, surface),
+    annotations: new AnnotationMaker(
+      random,
+      coverage,
+      surface,
+      new MessageMaker(random, coverage, surface, "proxyConfig", "istio.mesh.v1alpha1.ProxyConfig"),
+      keysNamed(templates),
+    ),
+  };
+  coverage.know(ODDITY_NAMES.map((name) => `oddity:${name}`));
+  coverage.know(BODY_NAMES.map((name) => `body:${name}`));
+  coverage.know(labelNames(surface).map((name) => `label:${name}`));
+
+  const cases: Case[] = [];
+  while (cases.length < count) {
+    const base = random.pick(rendered);
+    const world = makers.worlds.make(base.name, base.injector, base.settings);
+    const file = injectorFile(judge.cache, world.injector);
+    const pods = (await starts(file, world.settings)) ? PODS_PER_WORLD : 2;
+    for (let i = 0; i < pods && cases.length < count; i++) {
+      cases.push(makeCase(cases.length, random, coverage, surface, makers, world, file));
+    }
+  }
+  return { cases, coverage };
+}
+
+function makeCase(
+  number: number,
+  random: Random,
+  coverage: Coverage,
+  surface: Surface,
+  makers: { pods: PodMaker; annotations: AnnotationMaker },
+  world: World,
+  file: string,
+): Case {
+  const pod = makers.pods.make();
+  const metadata = pod.metadata as Value;
+  const { annotations, drawn } = makers.annotations.make();
+  if (world.templates.length > 0 && random.chance(0.2)) {
+    annotations["inject.istio.io/templates"] = random.some(["sidecar", ...world.templates], 2).join(",");
+  }
+  if (Object.keys(annotations).length > 0)
+    metadata.annotations = { ...((metadata.annotations as Value) ?? {}), ...annotations };
+  const labels = makeLabels(random, coverage, surface);
+  metadata.labels = { ...((metadata.labels as Value) ?? {}), ...labels };
+  const namespace = random.chance(0.02)
+    ? random.pick(["kube-system", ""])
+    : random.pick(["default", "prod", "test-ns", "istio-system"]);
+  if (random.chance(0.9)) metadata.namespace = undefined;
+
+  const oddity = random.chance(0.12)
+    ? coverage.least(random, ODDITY_NAMES, 1, (name) => `oddity:${name}`)[0]
+    : undefined;
+  const body = random.chance(0.08)
+    ? coverage.least(random, BODY_NAMES, 1, (name) => `body:${name}`)[0]
+    : undefined;
+  const text =
+    oddity === undefined
+      ? stringify(withoutUndefined(pod))
+      : writeOddly(withoutUndefined(pod), random, oddity);
+  coverage.count(world.drawn);
+  coverage.count(drawn);
+  coverage.count(makers.pods.drawn(pod));
+  coverage.count(Object.keys(labels).map((name) => `label:${name}`));
+  if (oddity !== undefined) coverage.count([`oddity:${oddity}`]);
+  if (body !== undefined) coverage.count([`body:${body}`]);
+  const ask =
+    body === undefined
+      ? { kind: "review" as const, review: reviewText(text, namespace, { uid: uid(random) }) }
+      : makeBody(body, text, namespace);
+  const name = [`generated ${number}`, oddity, body].filter((part) => part !== undefined).join(", ");
+  return {
+    name: `${name}, in ${world.name}`,
+    group: "generated",
+    injectorFile: file,
+    settings: world.settings,
+    ask,
+  };
+}
+
+function makeLabels(random: Random, coverage: Coverage, surface: Surface): Record<string, string> {
+  const labels: Record<string, string> = { app: random.pick(["hello", "shop", "x"]) };
+  if (random.chance(0.3)) labels.version = random.pick(["v1", "", "1.0"]);
+  for (const name of coverage.least(
+    random,
+    labelNames(surface),
+    random.int(0, 2),
+    (label) => `label:${label}`,
+  )) {
+    labels[name] =
+      name === "sidecar.istio.io/inject"
+        ? random.pick(["true", "true", "maybe", ""])
+        : random.pick(["one", "two-2", ""]);
+  }
+  return labels;
+}
+
+const OTHER_LABELS = [
+  "app.kubernetes.io/name",
+  "app.kubernetes.io/version",
+  "service.istio.io/canonical-name",
+  "pod-template-hash",
+  "audit",
+];
+
+function labelNames(surface: Surface): string[] {
+  return [...new Set([...surface.labels.map(({ name }) => name), ...OTHER_LABELS])];
+}
+
+/** The settings, annotations and labels that Istio's templates name, read from the templates. */
+function valuesNamed(templates: string): string[] {
+  const paths = [...templates.matchAll(/\.Values((?:\.\w+)+)/g)].map(([, path]) => (path as string).slice(1));
+  const others = ["global.hub", "global.tag", "global.variant", "sidecarInjectorWebhook.rewriteAppHTTPProbe"];
+  return [...new Set([...paths, ...others])];
+}
+
+function keysNamed(templates: string): string[] {
+  return [
+    ...new Set(
+      [...templates.matchAll(/[`"]([\w.-]+\.[\w.-]+\/[\w.-]+)[`"]/g)].map(([, key]) => key as string),
+    ),
+  ];
+}
+
+function readPlace(name: string, at: { injectorFile: string; settings: Settings }) {
+  return {
+    name,
+    settings: at.settings,
+    injector: JSON.parse(readFileSync(at.injectorFile, "utf8")) as Injector,
+  };
+}
+
+function withoutUndefined(value: unknown): Json {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== "object" || value === null) return value as Json;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutUndefined(inner)]));
+}
