@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { join, resolve } from "node:path";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   DescribeSecretCommand,
   paginateListSecrets,
@@ -21,6 +21,7 @@ export default class KeepsakesPlugin {
     this.provider = serverless.getProvider("aws");
     this.log = log;
     this.hooks = {
+      "after:aws:package:finalize:mergeCustomProviderResources": () => this.nameTrustStore(),
       "before:deploy:deploy": async () => {
         await this.ensureSecrets();
         await this.ensureTrustStore();
@@ -83,43 +84,43 @@ export default class KeepsakesPlugin {
     }
   }
 
-  /** Leaves the endpoint's URL where `remora cluster add --webhook` finds it. */
+  /** Says where the webhook is served, and leaves it where `remora cluster add --webhook` finds it. */
   async noteUrl() {
+    const { WebhookUrl } = await stackOutputs(this.provider, this.provider.naming.getStackName());
+    this.log.notice();
+    this.log.notice(`webhook: ${WebhookUrl}`);
     const { secretsPrefix, secretsRegion } = this.settings;
     // A replica takes its tags from the secret.
     if (secretsRegion !== this.provider.getRegion()) return;
-    const outputs = await stackOutputs(this.provider, this.provider.naming.getStackName());
     const client = new SecretsManagerClient(await this.provider.getAwsSdkV3Config());
-    const Tags = [{ Key: "remora:webhook-url", Value: outputs.WebhookUrl }];
+    const Tags = [{ Key: "remora:webhook-url", Value: WebhookUrl }];
     await client.send(new TagResourceCommand({ SecretId: `${secretsPrefix}/injector`, Tags }));
   }
 
-  async ensureTrustStore() {
+  /** The file of authorities, and the name of its object: another file is another object. */
+  authorities() {
     const { clientCa } = this.settings;
-    if (!clientCa) return;
-    const pem = readFileSync(join(this.serverless.serviceDir, clientCa));
+    if (!clientCa) return undefined;
+    const pem = readFileSync(resolve(this.serverless.serviceDir, clientCa));
+    return { pem, key: `client-ca-${createHash("sha256").update(pem).digest("hex").slice(0, 16)}.pem` };
+  }
+
+  nameTrustStore() {
+    const { Parameters } = this.serverless.service.provider.compiledCloudFormationTemplate;
+    Parameters.TrustStoreKey.Default = this.authorities()?.key ?? "";
+  }
+
+  async ensureTrustStore() {
+    const authorities = this.authorities();
+    if (!authorities) return;
     const { outputs } = await ensureStack(this.provider, {
       name: this.stackName("trust-store"),
       file: this.file("trust-store.yml"),
+      parameters: { Stage: this.provider.getStage() },
     });
-    const version = await this.putOnce(outputs.BucketName, "client-ca.pem", pem);
-    this.serverless.service.provider.stackParameters.push(
-      { ParameterKey: "TrustStoreUri", ParameterValue: `s3://${outputs.BucketName}/client-ca.pem` },
-      { ParameterKey: "TrustStoreVersion", ParameterValue: version },
-    );
-  }
-
-  /** The version of the object that holds `body`: the latest where it does already, else a new one. */
-  async putOnce(Bucket, Key, body) {
     const client = new S3Client(await this.provider.getAwsSdkV3Config());
-    const sha256 = createHash("sha256").update(body).digest("hex");
-    const latest = await client.send(new HeadObjectCommand({ Bucket, Key })).catch((error) => {
-      if (error.name === "NotFound" || error.name === "NoSuchKey") return undefined;
-      throw error;
-    });
-    if (latest?.Metadata?.sha256 === sha256) return latest.VersionId;
-    const put = new PutObjectCommand({ Bucket, Key, Body: body, Metadata: { sha256 } });
-    return (await client.send(put)).VersionId;
+    const object = { Bucket: outputs.BucketName, Key: authorities.key };
+    await client.send(new PutObjectCommand({ ...object, Body: authorities.pem }));
   }
 
   sayWhatStays() {

@@ -5,10 +5,11 @@
  *   npm run e2e:deploy
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   CreateSecretCommand,
@@ -25,13 +26,14 @@ import { Checks } from "../../support/checks.ts";
 import { compressed, type IstioConfiguration, istioConfiguration, judge } from "../../support/istio.ts";
 import { CANARY, PODS, review } from "./cases.ts";
 import { REGION, startEmulator } from "./emulator.ts";
-import { run, STACK, STAGE, serverless } from "./serverless.ts";
+import { ROOT, run, STACK, STAGE, serverless } from "./serverless.ts";
 import { Stacks } from "./stacks.ts";
 import { call, type Door } from "./webhook.ts";
 
 const DOMAIN = "webhook.example.com";
 const PREFIX = `remora/${STAGE}`;
 const KUBERNETES = "v1.34.2";
+const SECOND_REGION = "us-east-1";
 const log = join(tmpdir(), `remora-e2e-deploy-${process.pid}.log`);
 
 const checks = new Checks();
@@ -52,8 +54,11 @@ const domainDoor: Door = { host: DOMAIN };
 let urlDoor: Door = { host: "" };
 let path = "";
 let token = "";
+const authorities = join(mkdtempSync(join(tmpdir(), "remora-ca-")), "ca.pem");
 let settings: Record<string, string> = {
   domain: DOMAIN,
+  clientCa: authorities,
+  replicaRegions: SECOND_REGION,
   functionUrl: "true",
   alarmEmail: "oncall@example.com",
 };
@@ -61,6 +66,7 @@ let settings: Record<string, string> = {
 try {
   await theFirstDeployment();
   await theConfiguration();
+  await otherDoors();
   await changes();
   await theLog();
   await removal();
@@ -76,6 +82,7 @@ async function theFirstDeployment(): Promise<void> {
   const zone =
     "Resources: {Zone: {Type: AWS::Route53::HostedZone, Properties: {Name: example.com.}}}\nOutputs: {Id: {Value: !Ref Zone}}";
   await stacks.create("dns", zone);
+  writeFileSync(authorities, "-----BEGIN CERTIFICATE-----\none\n-----END CERTIFICATE-----\n");
   settings = { ...settings, hostedZoneId: (await stacks.outputs("dns")).Id as string };
 
   await checks.check(
@@ -191,6 +198,51 @@ async function theConfiguration(): Promise<void> {
   });
 }
 
+async function otherDoors(): Promise<void> {
+  console.log("other doors");
+  await checks.check("mutual TLS: a changed file of authorities changes the domain", async () => {
+    const before = await trustStore();
+    assert.match(before, /^s3:\/\/remora-e2e-trust-store-\d+-eu-west-1\/client-ca-[0-9a-f]{16}\.pem$/);
+    writeFileSync(authorities, "-----BEGIN CERTIFICATE-----\nanother\n-----END CERTIFICATE-----\n");
+    const { status, output } = await serverless(aws, ["deploy"], settings);
+    assert.equal(status, 0, output);
+    assert.notEqual(await trustStore(), before);
+  });
+
+  const network =
+    "Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}, Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}}\nOutputs: {VpcId: {Value: !Ref Vpc}, SubnetIds: {Value: !Ref Subnet}}";
+  await stacks.create("network", network);
+  await stacks.create("private", readFileSync(join(ROOT, "infra/stacks/private-api.yml"), "utf8"), {
+    ...(await stacks.outputs("network")),
+    Stage: STAGE,
+    FunctionName: `remora-${STAGE}-webhook`,
+    ClientCidr: "10.0.0.0/8",
+  });
+  const { WebhookUrl = "" } = await stacks.outputs("private");
+  // The emulator knows the API by its own name, and not by the one that a VPC endpoint gives it.
+  const api = /^https:\/\/(\w+)-vpce-\w+\.execute-api\./.exec(WebhookUrl)?.[1];
+  const privateDoor = { host: `${api}.execute-api.localhost`, prefix: new URL(WebhookUrl).pathname };
+  await answeredAsIstiodDoes("by a private API", privateDoor, second);
+
+  await checks.check("a second region deploys, and reads the replicas of the secrets", async () => {
+    const there = { secretsRegion: REGION };
+    const { status, output } = await serverless(aws, ["deploy", "--region", SECOND_REGION], there);
+    assert.equal(status, 0, output);
+    assert.equal(await new Stacks(aws, SECOND_REGION).find(`${STACK}-secrets`), undefined);
+  });
+  const { HttpApiId } = await new Stacks(aws, SECOND_REGION).outputs(STACK);
+  const there = { host: `${HttpApiId}.execute-api.${SECOND_REGION}.localhost` };
+  await answeredAsIstiodDoes("by the second region", there, second);
+}
+
+/** The file that the domain accepts client certificates by. */
+async function trustStore(): Promise<string> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=testing/20260101/${REGION}/apigateway/aws4_request`;
+  const answer = await fetch(`${aws.url}/v2/domainnames/${DOMAIN}`, { headers: { authorization } });
+  const domain = (await answer.json()) as { mutualTlsAuthentication: { truststoreUri: string } };
+  return domain.mutualTlsAuthentication.truststoreUri;
+}
+
 async function changes(): Promise<void> {
   console.log("changes");
   const before = await injectorSecret();
@@ -204,27 +256,36 @@ async function changes(): Promise<void> {
     assert.match(output, /No changes to deploy/);
     assert.equal(await count(STACK), events);
   });
+  const original = await stacks.resources(STACK);
   await checks.check(
     "another memory size changes the function, its version and its alias, and nothing else",
     async () => {
-      const events = await count(STACK);
+      const former = original;
       const { status, output } = await serverless(aws, ["deploy"], { ...settings, memory: "512" });
       assert.equal(status, 0, output);
       assert.equal(await memory(), 512);
-      const changed = (await stacks.changedSince(STACK, events)).map((id) =>
-        id.replace(/^(WebhookLambdaVersion).+/, "$1"),
-      );
-      assert.deepEqual(
-        [...new Set(changed)],
-        ["WebhookLambdaFunction", "WebhookLambdaVersion", "WebhookLiveAlias"],
-      );
+      const present = await stacks.resources(STACK);
+      const changed = [...new Set([...Object.keys(former), ...Object.keys(present)])]
+        .filter((id) => !isDeepStrictEqual(former[id], present[id]))
+        .map((id) => id.replace(/^(WebhookLambdaVersion).+/, "$1"));
+      const expected = ["WebhookLambdaFunction", "WebhookLambdaVersion", "WebhookLiveAlias"];
+      assert.deepEqual([...new Set(changed)].sort(), expected);
+      assert.equal(present.WebhookLambdaFunction?.id, former.WebhookLambdaFunction?.id);
+      assert.equal(present.WebhookLiveAlias?.id, former.WebhookLiveAlias?.id);
     },
   );
-  await checks.check("`serverless rollback` goes back to the deployment before", async () => {
-    const { status, output } = await serverless(aws, ["rollback"], settings);
-    assert.equal(status, 0, output);
-    assert.equal(await memory(), 1024);
-  });
+  await checks.check(
+    "`serverless rollback` goes back to the deployment before, settings and all",
+    async () => {
+      const { status, output } = await serverless(aws, ["rollback"]);
+      assert.equal(status, 0, output);
+      assert.equal(await memory(), 1024);
+      assert.equal((await stacks.outputs(STACK)).WebhookUrl, `https://${DOMAIN}`);
+      const definitions = (resources: typeof original) =>
+        Object.entries(resources).map(([id, { definition }]) => [id, definition]);
+      assert.deepEqual(definitions(await stacks.resources(STACK)), definitions(original));
+    },
+  );
   await checks.check(
     "a deployment that fails half-way is undone, and the function keeps serving",
     async () => {
@@ -252,7 +313,8 @@ async function theLog(): Promise<void> {
     }
   });
   await checks.check("neither a token nor a pod's environment stands in it", () => {
-    assert.ok(!output.includes(token) && !output.includes(CANARY));
+    assert.ok(token !== "" && !output.includes(token), "a token");
+    assert.ok(!output.includes(CANARY), "a pod's environment");
     assert.ok(!emulators.includes(CANARY));
   });
 }
