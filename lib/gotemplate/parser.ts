@@ -23,6 +23,8 @@ export interface ParseOptions {
   readonly delims: readonly [left: string, right: string];
   /** Whether a function of that name can be called. */
   readonly hasFunction: (name: string) => boolean;
+  /** Why the function of that name may not be called, if it may not. */
+  readonly refusal?: (name: string) => string | undefined;
   /** Names that could have been meant where a function is unknown. */
   readonly functionNames?: () => Iterable<string>;
 }
@@ -357,7 +359,7 @@ class TreeParser {
     const at = { pos: token.pos, source: this.source };
     switch (token.type) {
       case "identifier":
-        if (!this.shared.options.hasFunction(token.value)) this.unknownFunction(token.value);
+        this.checkFunction(token.value);
         return { type: "identifier", ...at, ident: token.value };
       case "dot":
       case "nil":
@@ -452,12 +454,15 @@ class TreeParser {
     return this.fail(`${token.value}${origin}`);
   }
 
-  private unknownFunction(name: string): never {
-    const { functionNames } = this.shared.options;
+  private checkFunction(name: string): void {
+    const { functionNames, hasFunction, refusal } = this.shared.options;
+    const reason = refusal?.(name);
+    if (reason !== undefined) this.fail(`function ${quote(name)} is refused: ${reason}`);
+    if (hasFunction(name)) return;
     const similar = [...(functionNames?.() ?? [])].filter(
       (known) => known.toLowerCase() === name.toLowerCase(),
     );
-    return this.fail(`function ${quote(name)} not defined`, similar);
+    this.fail(`function ${quote(name)} not defined`, similar);
   }
 
   /** Go names the line of the token read last. */

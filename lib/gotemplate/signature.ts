@@ -11,20 +11,22 @@ export interface Signature {
   readonly name: string;
 }
 
+type DeclaredTypes = Readonly<Record<string, GoType>>;
+
 const signatures = new WeakMap<GoFunc, Signature>();
 
 /** The signature of a function, read once. Throws a SyntaxError where the text is no Go function type. */
 export function signatureOf(func: GoFunc): Signature {
   let signature = signatures.get(func);
   if (signature === undefined) {
-    signature = parseSignature(func.signature);
+    signature = parseSignature(func.signature, func.types);
     signatures.set(func, signature);
   }
   return signature;
 }
 
-export function parseSignature(text: string): Signature {
-  const reader = new TypeReader(text);
+export function parseSignature(text: string, types: DeclaredTypes = {}): Signature {
+  const reader = new TypeReader(text, types);
   reader.expect("func");
   const signature = reader.signature();
   reader.end();
@@ -35,11 +37,13 @@ const TOKEN = /\s*(\.\.\.|[A-Za-z_][\w./]*|[()[\]{},*])/y;
 
 class TypeReader {
   private readonly text: string;
+  private readonly types: DeclaredTypes;
   private readonly tokens: string[] = [];
   private at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, types: DeclaredTypes) {
     this.text = text;
+    this.types = types;
     TOKEN.lastIndex = 0;
     let end = 0;
     for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
@@ -131,7 +135,7 @@ class TypeReader {
       return ANY;
     }
     if (name === undefined || !/^[A-Za-z_]/.test(name)) this.fail();
-    return namedType(name);
+    return Object.hasOwn(this.types, name) ? (this.types[name] as GoType) : namedType(name);
   }
 
   private fail(): never {

@@ -116,6 +116,7 @@ export class Template {
       parse(this.name, text, {
         delims: [this.leftDelim, this.rightDelim],
         hasFunction: (name) => group.findFunction(name) !== undefined,
+        refusal: (name) => group.findFunction(name)?.func.refused,
         functionNames: () => [...group.functions.keys(), ...Object.keys(builtinFuncs)],
       }),
     );

@@ -204,6 +204,10 @@ export interface GoFunc {
   readonly call: (...args: any[]) => unknown;
   /** True where two calls with equal arguments may differ (clock, randomness, environment): results are never cached. */
   readonly impure?: boolean;
+  /** Declared types that `signature` names, where a value has to be of them: { "time.Time": … }. */
+  readonly types?: Readonly<Record<string, GoType>>;
+  /** Why templates may not call it. One that names it fails to parse, with this reason. */
+  readonly refused?: string;
 }
 
 export type FuncMap = Readonly<Record<string, GoFunc>>;
