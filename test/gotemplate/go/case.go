@@ -17,6 +17,8 @@ type Case struct {
 	Data     json.RawMessage `json:"data"`
 	Options  texts           `json:"options"`
 	Delims   texts           `json:"delims"`
+	// Plain leaves out all functions but the built-in ones, of which sprig hides "slice".
+	Plain bool `json:"plain"`
 }
 
 type Answer struct {
@@ -46,7 +48,10 @@ func (c Case) render() (output string, err error) {
 			return "", err
 		}
 	}
-	t := template.New("t").Funcs(functions)
+	t := template.New("t")
+	if !c.Plain {
+		t.Funcs(functions)
+	}
 	if len(c.Delims) == 2 {
 		t.Delims(c.Delims[0], c.Delims[1])
 	}

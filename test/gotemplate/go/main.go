@@ -3,6 +3,7 @@
 //	gotemplate                 answers {"id","template","data","options","delims"} a line on standard input
 //	                           with {"id","output"} or {"id","error"} a line
 //	gotemplate record FILE…    answers every case of a file of such lines and writes it back in place
+//	gotemplate zones           prints the table of time zones' abbreviations for lib/sprig
 //
 // Runs are repeatable: the local time zone is UTC and the environment holds nothing but REMORA_PEER=yes.
 package main
@@ -35,6 +36,9 @@ func run(args []string) error {
 			}
 		}
 		return nil
+	}
+	if len(args) > 0 && args[0] == "zones" {
+		return writeZones(os.Stdout)
 	}
 	return serve(os.Stdin, os.Stdout)
 }
