@@ -2,22 +2,22 @@ import { mergeError } from "./merge-values.ts";
 import { isObject, type JsonObject, setOwn } from "./objects.ts";
 
 /** Prefix of the key whose list names scalars to delete from the list it is parallel to. */
-export const deleteFromList = "$deleteFromPrimitiveList";
-const setElementOrder = "$setElementOrder";
+export const deletionPrefix = "$deleteFromPrimitiveList";
+const orderPrefix = "$setElementOrder";
 
 export function isOrderDirective(key: string): boolean {
-  return key.startsWith(setElementOrder);
+  return key.startsWith(orderPrefix);
 }
 
 /** The key of the list that a `$setElementOrder/…` orders. */
 export function listOrderedBy(directive: string): string {
-  return afterPrefix(directive, setElementOrder, "invalid patch format of setElementOrder list");
+  return afterPrefix(directive, orderPrefix, "invalid patch format of setElementOrder list");
 }
 
 /** The key of the list that a `$deleteFromPrimitiveList/…` deletes from; undefined for any other key. */
 export function listDeletedFrom(key: string): string | undefined {
-  if (!key.startsWith(deleteFromList)) return undefined;
-  return afterPrefix(key, deleteFromList, "invalid patch format of primitive list");
+  if (!key.startsWith(deletionPrefix)) return undefined;
+  return afterPrefix(key, deletionPrefix, "invalid patch format of primitive list");
 }
 
 function afterPrefix(key: string, prefix: string, complaint: string): string {

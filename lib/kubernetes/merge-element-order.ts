@@ -1,5 +1,5 @@
 import { isOrderDirective, listOrderedBy, removeDirectives } from "./merge-directives.ts";
-import { elementKind, mergeLists } from "./merge-list.ts";
+import { elementKind, type MergeItem, mergeLists, mergeScalars } from "./merge-list.ts";
 import { orderMerged } from "./merge-order.ts";
 import { type MergeRule, ruleForList } from "./merge-schema.ts";
 import { badArgument, goPrint, mergeError, noMergeKey, sameValue } from "./merge-values.ts";
@@ -13,9 +13,14 @@ import type { KubernetesType } from "./schema.ts";
  * @param merged gets the lists
  * @param pending loses the directives and the lists that were merged
  */
-export function applyElementOrders(merged: JsonObject, pending: JsonObject, type: KubernetesType): void {
+export function applyElementOrders(
+  merged: JsonObject,
+  pending: JsonObject,
+  type: KubernetesType,
+  mergeItem: MergeItem,
+): void {
   for (const directive of Object.keys(pending)) {
-    if (isOrderDirective(directive)) applyElementOrder(directive, merged, pending, type);
+    if (isOrderDirective(directive)) applyElementOrder(directive, merged, pending, type, mergeItem);
   }
 }
 
@@ -24,6 +29,7 @@ function applyElementOrder(
   merged: JsonObject,
   pending: JsonObject,
   type: KubernetesType,
+  mergeItem: MergeItem,
 ): void {
   const order = requireList(pending[directive]);
   delete pending[directive];
@@ -32,9 +38,10 @@ function applyElementOrder(
   const patch = Object.hasOwn(pending, key) ? requireList(pending[key]) : undefined;
   const rule = ruleForList(type, key);
   requireSameOrder(patch ?? [], order, rule.mergeKey);
-  const list = mergeFound(original, patch, rule);
+  const list = mergeFound(original, patch, rule, mergeItem);
   if (!list) return;
-  setOwn(merged, key, orderList(list, order, original ?? [], patch ?? [], rule.mergeKey));
+  const kind = () => elementKind(original ?? [], patch ?? []);
+  setOwn(merged, key, orderMerged(list, order, originalOrder(original, patch, rule), rule.mergeKey, kind));
   delete pending[key];
 }
 
@@ -47,20 +54,20 @@ function mergeFound(
   original: unknown[] | undefined,
   patch: unknown[] | undefined,
   rule: MergeRule,
+  mergeItem: MergeItem,
 ): unknown[] | undefined {
   if (!original) return patch && (removeDirectives(patch) as unknown[]);
   if (!patch) return original;
-  return rule.strategy === "merge" ? mergeLists(original, patch, rule, false) : patch;
+  return rule.strategy === "merge" ? mergeLists(original, patch, rule, mergeItem) : patch;
 }
 
-function orderList(
-  list: readonly unknown[],
-  order: readonly unknown[],
-  original: readonly unknown[],
-  patch: readonly unknown[],
-  mergeKey: string,
-): unknown[] {
-  return orderMerged(list, order, original, mergeKey, () => elementKind(original, patch));
+function originalOrder(
+  original: readonly unknown[] = [],
+  patch: readonly unknown[] = [],
+  rule: MergeRule,
+): readonly unknown[] {
+  const areMergedScalars = rule.strategy === "merge" && rule.mergeKey === "" && original.length > 0;
+  return areMergedScalars ? mergeScalars(original, patch).originalOrder : original;
 }
 
 /**

@@ -6,33 +6,50 @@ import {
   kindOf,
   mergeError,
   noMergeKey,
+  ScalarSet,
   sameValue,
   type ValueKind,
 } from "./merge-values.ts";
 import type { JsonObject } from "./objects.ts";
-import { mergeMaps } from "./strategic-merge-patch.ts";
+import type { KubernetesType } from "./schema.ts";
 
-/**
- * Merges a list of the patch into the original's. Neither is changed. (apimachinery: mergeSlice)
- *
- * @param deletes true if the patch's list names scalars to be deleted
- */
+/** Merges an element of the patch into the original's of the same key. */
+export type MergeItem = (original: JsonObject, patch: JsonObject, type: KubernetesType) => JsonObject;
+
+/** Merges a list of the patch into the original's. Neither is changed. (apimachinery: mergeSlice) */
 export function mergeLists(
   original: readonly unknown[],
   patch: readonly unknown[],
   rule: MergeRule,
-  deletes: boolean,
+  mergeItem: MergeItem,
 ): unknown[] {
   if (original.length === 0 && patch.length === 0) return [];
   const kind = elementKind(original, patch);
   if (kind !== "map") {
-    if (deletes) return original.filter((item) => !patch.some((deleted) => sameValue(item, deleted)));
-    return orderMerged(distinct([...original, ...patch]), patch, original, rule.mergeKey, () => kind);
+    const scalars = mergeScalars(original, patch);
+    return orderMerged(scalars.merged, patch, scalars.originalOrder, rule.mergeKey, () => kind);
   }
+  requireMergeKey(rule);
+  const lists = applyItemDirectives(original as JsonObject[], patch as JsonObject[], rule.mergeKey);
+  const merged = mergeItems(lists.original, lists.patch, rule, mergeItem);
+  return orderMerged(merged, lists.patch, lists.original, rule.mergeKey, () => kind);
+}
+
+/** What is left of the original's list when the scalars that the patch names are deleted. */
+export function deleteFromList(
+  original: readonly unknown[],
+  patch: readonly unknown[],
+  rule: MergeRule,
+  mergeItem: MergeItem,
+): unknown[] {
+  const isOfMaps = original.length + patch.length > 0 && elementKind(original, patch) === "map";
+  if (isOfMaps) return mergeLists(original, patch, rule, mergeItem);
+  const deleted = new ScalarSet(patch);
+  return original.filter((item) => !deleted.has(item));
+}
+
+function requireMergeKey(rule: MergeRule): void {
   if (rule.mergeKey === "") throw mergeError(`cannot merge lists without merge key for ${rule.type.kind}`);
-  const remaining = applyItemDirectives(original as JsonObject[], patch as JsonObject[], rule.mergeKey);
-  const merged = mergeItems(remaining.original, remaining.patch, rule);
-  return orderMerged(merged, remaining.patch, remaining.original, rule.mergeKey, () => kind);
 }
 
 /** What all elements of the lists are; they may not be lists. (apimachinery: sliceElementType) */
@@ -54,20 +71,25 @@ export function elementKind(...lists: (readonly unknown[])[]): ValueKind {
 }
 
 /**
- * The distinct ones of some scalars, in the order that apimachinery's deduplicateScalars leaves them: the
- * last one takes the place of each that goes.
+ * The scalars of both lists, each once, in the order that apimachinery's deduplicateScalars leaves them: the
+ * last one takes the place of each that goes. Go does so within the original's array where that has room for
+ * the patch's, as it has up to the next power of two; the original's order then is what is left in there.
  */
-function distinct(scalars: unknown[]): unknown[] {
-  const kept = [...scalars];
-  for (let i = 0; i < kept.length - 1; i++) {
-    for (let j = i + 1; j < kept.length; j++) {
-      if (!sameValue(kept[i], kept[j])) continue;
-      const last = kept.pop();
-      if (j < kept.length) kept[j] = last;
-      j--;
+export function mergeScalars(original: readonly unknown[], patch: readonly unknown[]) {
+  const array = [...original, ...patch];
+  let length = array.length;
+  for (let i = 0; i < length - 1; i++) {
+    for (let j = i + 1; j < length; j++) {
+      if (!sameValue(array[i], array[j])) continue;
+      array[j--] = array[--length];
     }
   }
-  return kept;
+  const room = 2 ** Math.ceil(Math.log2(Math.max(original.length, 1)));
+  const isShared = original.length > 0 && original.length + patch.length <= room;
+  return {
+    merged: array.slice(0, length),
+    originalOrder: isShared ? array.slice(0, original.length) : original,
+  };
 }
 
 interface Lists {
@@ -117,13 +139,14 @@ function mergeItems(
   original: readonly JsonObject[],
   patch: readonly JsonObject[],
   rule: MergeRule,
+  mergeItem: MergeItem,
 ): JsonObject[] {
   const merged = [...original];
   for (const item of patch) {
     if (!Object.hasOwn(item, rule.mergeKey)) throw noMergeKey(item, rule.mergeKey);
     const index = merged.findIndex((candidate) => hasKey(candidate, rule.mergeKey, item[rule.mergeKey]));
     const found = merged[index];
-    if (found) merged[index] = mergeMaps(found, item, rule.type);
+    if (found) merged[index] = mergeItem(found, item, rule.type);
     else merged.push(item);
   }
   return merged;

@@ -1,4 +1,4 @@
-import { badArgument, mergeError, noMergeKey, scalarKey, type ValueKind } from "./merge-values.ts";
+import { badArgument, mergeError, noMergeKey, ScalarSet, scalarKey, type ValueKind } from "./merge-values.ts";
 import { isObject } from "./objects.ts";
 
 /**
@@ -28,7 +28,7 @@ type KeyReader = (item: unknown) => unknown;
 
 /** What tells elements apart: the merge key's value, or the scalar itself. */
 function keyReader(mergeKey: string, kind: ValueKind): KeyReader {
-  if (kind !== "map") return scalarKey;
+  if (kind !== "map") return (item) => scalarKey(item);
   return (item) => scalarKey(isObject(item) && Object.hasOwn(item, mergeKey) ? item[mergeKey] : null);
 }
 
@@ -42,8 +42,8 @@ function partitionByPresence(items: readonly unknown[], other: readonly unknown[
 }
 
 function scalarFinder(list: readonly unknown[]): (item: unknown) => boolean {
-  const keys = new Set(list.map(scalarKey));
-  return (item) => keys.has(scalarKey(item));
+  const scalars = new ScalarSet(list);
+  return (item) => scalars.has(item);
 }
 
 /** An element that is no object is an error only to a search that comes as far as that. */

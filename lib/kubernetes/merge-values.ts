@@ -42,9 +42,9 @@ export function badDirective(directive: unknown, patch: unknown): KubernetesErro
   return mergeError(`unknown patch type: ${goPrintAsString(directive)} in map: ${goPrint(patch)}`);
 }
 
-/** Go's == on two values of JSON: scalars compare, objects and lists cannot be compared. */
+/** Go's == on two values of JSON: scalars compare, two objects or two lists cannot be compared. */
 export function sameValue(left: unknown, right: unknown): boolean {
-  return scalarKey(left) === scalarKey(right);
+  return kindOf(left) === kindOf(right) && scalarKey(left) === scalarKey(right);
 }
 
 /** Go's %v of a value of JSON: map[a:1 b:[x y]] */
@@ -94,4 +94,24 @@ export function scalarKey(value: unknown): unknown {
     throw mergeError(`runtime error: comparing uncomparable type ${goTypes[kind]}`);
   }
   return kind === "number" ? Number(numberLiteral(value)) : (value ?? null);
+}
+
+/** A set of scalars where Go has a map: its panics read differently. */
+export class ScalarSet {
+  readonly #keys: ReadonlySet<unknown>;
+
+  constructor(values: readonly unknown[]) {
+    this.#keys = new Set(values.map((value) => hashable(value, "runtime error: hash of unhashable type")));
+  }
+
+  has(value: unknown): boolean {
+    const complaint = `${this.#keys.size === 0 ? "" : "runtime error: "}hash of unhashable type`;
+    return this.#keys.has(hashable(value, this.#keys.size === 0 ? `${complaint}:` : complaint));
+  }
+}
+
+function hashable(value: unknown, complaint: string): unknown {
+  const kind = kindOf(value);
+  if (kind === "map" || kind === "list") throw mergeError(`${complaint} ${goTypes[kind]}`);
+  return scalarKey(value);
 }

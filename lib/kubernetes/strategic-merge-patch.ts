@@ -1,14 +1,14 @@
 import {
-  deleteFromList,
+  deletionPrefix,
   discardNulls,
   isOrderDirective,
   listDeletedFrom,
   removeDirectives,
 } from "./merge-directives.ts";
 import { applyElementOrders } from "./merge-element-order.ts";
-import { mergeLists } from "./merge-list.ts";
+import { deleteFromList, mergeLists } from "./merge-list.ts";
 import { ruleForList, ruleForMap } from "./merge-schema.ts";
-import { badDirective, kindOf, mergeError } from "./merge-values.ts";
+import { badDirective, kindOf, mergeError, ScalarSet } from "./merge-values.ts";
 import { copyObject, isObject, type JsonObject, own, setOwn } from "./objects.ts";
 import { type KubernetesType, structSchema } from "./schema.ts";
 
@@ -34,11 +34,11 @@ function requireDocument(value: unknown): JsonObject {
 }
 
 /** Merges a patch into an object of that type. (apimachinery: mergeMap) */
-export function mergeMaps(original: JsonObject, patch: JsonObject, type: KubernetesType): JsonObject {
+function mergeMaps(original: JsonObject, patch: JsonObject, type: KubernetesType): JsonObject {
   if (Object.hasOwn(patch, "$patch")) return applyPatchDirective(patch);
   const pending = copyObject(patch);
   const merged = applyRetainKeys(original, pending);
-  applyElementOrders(merged, pending, type);
+  applyElementOrders(merged, pending, type, mergeMaps);
   for (const [key, value] of Object.entries(pending)) mergeKey(merged, key, value, type);
   return merged;
 }
@@ -60,18 +60,22 @@ function applyPatchDirective(patch: JsonObject): JsonObject {
  */
 function applyRetainKeys(original: JsonObject, pending: JsonObject): JsonObject {
   if (!Object.hasOwn(pending, "$retainKeys")) return copyObject(original);
-  const retained = pending.$retainKeys;
+  const keys = pending.$retainKeys;
   delete pending.$retainKeys;
-  const contradicts = ([key, value]: [string, unknown]) =>
-    value !== null && !isParallelListKey(key) && Array.isArray(retained) && !retained.includes(key);
-  if (!Array.isArray(retained) || Object.entries(pending).some(contradicts)) {
-    throw mergeError("invalid patch format of retainKeys");
+  if (!Array.isArray(keys)) throw badRetainKeys();
+  const retained = new ScalarSet(keys);
+  for (const [key, value] of Object.entries(pending)) {
+    if (value !== null && !isParallelListKey(key) && !retained.has(key)) throw badRetainKeys();
   }
-  return Object.fromEntries(Object.entries(original).filter(([key]) => retained.includes(key)));
+  return Object.fromEntries(Object.entries(original).filter(([key]) => retained.has(key)));
+}
+
+function badRetainKeys() {
+  return mergeError("invalid patch format of retainKeys");
 }
 
 function isParallelListKey(key: string): boolean {
-  return isOrderDirective(key) || key.startsWith(deleteFromList);
+  return isOrderDirective(key) || key.startsWith(deletionPrefix);
 }
 
 /** Merges one key of the patch into the (already copied) object. */
@@ -92,8 +96,8 @@ function mergeKey(merged: JsonObject, patchKey: string, value: unknown, type: Ku
     setOwn(merged, key, rule.strategy === "replace" ? value : mergeMaps(current, value, rule.type));
   } else if (Array.isArray(current) && Array.isArray(value)) {
     const rule = ruleForList(type, key);
-    const merges = rule.strategy === "merge" || deletedFrom !== undefined;
-    setOwn(merged, key, merges ? mergeLists(current, value, rule, deletedFrom !== undefined) : value);
+    if (deletedFrom !== undefined) setOwn(merged, key, deleteFromList(current, value, rule, mergeMaps));
+    else setOwn(merged, key, rule.strategy === "merge" ? mergeLists(current, value, rule, mergeMaps) : value);
   } else {
     assign(merged, key, value);
   }

@@ -81,8 +81,10 @@ function printDifference(question: Question, ours: Answer, theirs: Answer): void
   }
 }
 
+const width = Number(process.env.WIDTH ?? 1500);
+
 function shorten(text: string): string {
-  return text.length <= 1500 ? text : `${text.slice(0, 1500)}… (${text.length} characters)`;
+  return text.length <= width ? text : `${text.slice(0, width)}… (${text.length} characters)`;
 }
 
 function parsed(text: string | undefined): unknown {
