@@ -1,19 +1,12 @@
 import { readYaml } from "../istio/read-yaml.ts";
 import { decode } from "../kubernetes/decode.ts";
 import { KubernetesError } from "../kubernetes/errors.ts";
-import { JsonSyntaxError, parseJson } from "../kubernetes/json.ts";
-import { isObject, type JsonObject } from "../kubernetes/objects.ts";
+import { JsonSyntaxError, occurrences, parseJson, Repeated } from "../kubernetes/json.ts";
+import { isObject } from "../kubernetes/objects.ts";
 import { structSchema } from "../kubernetes/schema.ts";
 import { BadReviewError } from "./errors.ts";
 import type { Review } from "./review.ts";
 import { checkRegistered, readGroupVersionKind } from "./type-meta.ts";
-
-/** Fields that Go keeps as they were sent. */
-const RAW_FIELDS = [
-  ["request", "object"],
-  ["request", "oldObject"],
-  ["request", "options"],
-];
 
 /**
  * Reads a review as apimachinery's UniversalDeserializer does: a body that begins with `{` is JSON, any
@@ -42,7 +35,7 @@ const LOOKS_LIKE_JSON = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u20
 function readBody(body: string): unknown {
   if (!LOOKS_LIKE_JSON.test(body)) return readYaml(body);
   try {
-    return parseJson(body, { raw: RAW_FIELDS });
+    return parseJson(body, { repeated: true });
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw new BadReviewError(`couldn't get version/kind; json parse error: ${error.message}`, {
@@ -53,14 +46,14 @@ function readBody(body: string): unknown {
 
 /** The review and its request without keys that differ from a field's name, be it by case alone. */
 function exactFields(json: unknown): unknown {
-  if (!isObject(json)) return json;
   const review = pick(json, "v1.AdmissionReview");
-  return isObject(review.request)
-    ? { ...review, request: pick(review.request, "v1.AdmissionRequest") }
-    : review;
+  if (!isObject(review) || !Object.hasOwn(review, "request")) return review;
+  const requests = occurrences(review.request).map((request) => pick(request, "v1.AdmissionRequest"));
+  return { ...review, request: requests.length === 1 ? requests[0] : new Repeated(requests) };
 }
 
-function pick(object: JsonObject, type: string): JsonObject {
+function pick(json: unknown, type: string): unknown {
+  if (!isObject(json)) return json;
   const names = structSchema(type).jsonFields.map((field) => field.jsonName);
-  return Object.fromEntries(Object.entries(object).filter(([key]) => names.includes(key)));
+  return Object.fromEntries(Object.entries(json).filter(([key]) => names.includes(key)));
 }

@@ -1,3 +1,4 @@
+import { occurrences } from "../kubernetes/json.ts";
 import { isObject } from "../kubernetes/objects.ts";
 import { BadReviewError } from "./errors.ts";
 
@@ -29,8 +30,10 @@ export function readGroupVersionKind(json: unknown, body: string): GroupVersionK
   for (const [key, value] of Object.entries(json ?? {})) {
     const field = key.toLowerCase();
     if (field !== "apiversion" && field !== "kind") continue;
-    if (typeof value === "string") meta[field] = value;
-    else if (value !== null) throw wrongType(field === "kind" ? "kind" : "apiVersion", value);
+    for (const each of occurrences(value)) {
+      if (typeof each === "string") meta[field] = each;
+      else if (each !== null) throw wrongType(field === "kind" ? "kind" : "apiVersion", each);
+    }
   }
   const version = versionOf(meta.apiversion);
   if (meta.kind === "") throw new BadReviewError(`Object 'Kind' is missing in '${body}'`);

@@ -1,7 +1,7 @@
 import type { Operation } from "fast-json-patch";
+import { diff } from "./diff.ts";
 import { within } from "./errors.ts";
 import type { InjectionParameters } from "./parameters.ts";
-import { createPatch } from "./patch.ts";
 import type { Pod } from "./pod.ts";
 import { postProcess } from "./post/post-process.ts";
 import { reapplyOverwrittenContainers } from "./reapply.ts";
@@ -9,6 +9,10 @@ import { renderTemplates } from "./render.ts";
 
 export interface Injected {
   readonly pod: Pod;
+  /**
+   * From the pod as it was sent. Both pods are in the form in which Go marshals them: what Kubernetes does not
+   * know of a pod is in neither, and survives.
+   */
   readonly patch: readonly Operation[];
   readonly templates: readonly string[];
 }
@@ -26,5 +30,5 @@ export function injectPod(parameters: InjectionParameters): Injected {
     reapplyOverwrittenContainers(merged, template, parameters),
   );
   const pod = within("failed to process pod", () => postProcess(reapplied, { parameters, template }));
-  return { pod, patch: createPatch(parameters.pod, pod), templates };
+  return { pod, patch: diff(parameters.pod, pod), templates };
 }

@@ -20,7 +20,7 @@ export interface Overrides {
 export function readOverrides(pod: Pod): Overrides {
   const annotation = annotationOf(pod, PROXY_OVERRIDES);
   if (annotation === undefined) return { containers: [], initContainers: [] };
-  const json = parseJson(annotation) ?? {};
+  const json = parseJson(annotation, { repeated: true }) ?? {};
   if (!isObject(json)) throw jsonTypeError(`${kindOf(json)} into Go value of type inject.podOverrides`);
   const { containers, initContainers = [] } = decodeLists(json);
   return { containers: containers ?? [], initContainers };

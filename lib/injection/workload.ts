@@ -1,6 +1,7 @@
-import jsonPatch, { type Operation } from "fast-json-patch";
+import type { Operation } from "fast-json-patch";
 import { isObject, type JsonObject } from "../kubernetes/objects.ts";
 import type { Decision } from "./decision.ts";
+import { diff } from "./diff.ts";
 import { inject } from "./inject.ts";
 import type { Injector } from "./injector.ts";
 import { kubeInject } from "./kube-inject.ts";
@@ -78,7 +79,7 @@ function injectKind(
     const { pod } = decision;
     if (pod === undefined) return { document: workload, patch: [], decisions: [decision] };
     const injected = withPod(workload, kind, pod);
-    return { document: injected, patch: jsonPatch.compare(workload, injected), decisions: [decision] };
+    return { document: injected, patch: diff(workload, injected), decisions: [decision] };
   } catch (error) {
     return { document, patch: [], decisions: [refusal(error, [])] };
   }

@@ -1,6 +1,7 @@
 import { type Decoder, mismatch, newContext } from "./decode-context.ts";
 import { decodeInteger, isInteger } from "./decode-integer.ts";
 import { decodeBytes, decodeSpecial, isSpecial, zeroSpecial } from "./decode-special.ts";
+import { occurrences, Repeated } from "./json.ts";
 import { isObject, type JsonObject, ownEntries, setOwn } from "./objects.ts";
 import {
   type JsonField,
@@ -143,9 +144,12 @@ function decodeMap(type: KubernetesType, decodeElement: Decoder, element: Kubern
     const decoded: Record<string, unknown> = isObject(previous) ? { ...previous } : {};
     for (const [key, item] of ownEntries(value)) {
       context.path.push(key);
-      const result = decodeElement(item, undefined, context);
+      // Each value of a repeated key is decoded into an element of its own; the last one stays.
+      for (const value of occurrences(item)) {
+        const result = decodeElement(value, undefined, context);
+        setOwn(decoded, key, result === undefined ? zero(element) : result);
+      }
       context.path.pop();
-      setOwn(decoded, key, result === undefined ? zero(element) : result);
     }
     return sortKeys(decoded);
   };
@@ -194,7 +198,12 @@ function decodeStruct(type: StructSchema): Decoder {
       }
       context.struct = goName;
       context.path.push(slot.field);
-      values[slot.index] = slot.decode(value[key], values[slot.index], context);
+      const item = value[key];
+      if (item instanceof Repeated) {
+        for (const each of item.values) values[slot.index] = slot.decode(each, values[slot.index], context);
+      } else {
+        values[slot.index] = slot.decode(item, values[slot.index], context);
+      }
       context.path.pop();
     }
     context.struct = outerStruct;

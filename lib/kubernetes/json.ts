@@ -4,6 +4,8 @@
  * and the characters it escapes.
  */
 
+import { setOwn } from "./objects.ts";
+
 /** Go's maxNestingDepth (encoding/json/scanner.go). */
 const MAX_DEPTH = 10_000;
 
@@ -26,15 +28,22 @@ export class JsonSyntaxError extends Error {
   }
 }
 
+/** Every value of a key that stands several times in one object: a Go struct is filled by all of them, in turn. */
+export class Repeated {
+  readonly values: readonly unknown[];
+  constructor(values: readonly unknown[]) {
+    this.values = values;
+  }
+}
+
 export interface JsonOptions {
-  /** Paths of fields that Go keeps as raw bytes (runtime.RawExtension): a repetition replaces, it is not merged. */
-  readonly raw?: readonly (readonly string[])[];
+  /** Keeps all values of a repeated key, as {@link Repeated}, for decode(); otherwise the last one wins, as in a map. */
+  readonly repeated?: boolean;
 }
 
 /**
  * Parses one JSON text. Integers beyond 2^53 come as bigint, other numbers that would change in a
- * JavaScript number as {@link JsonNumber}. The value of a repeated key is decoded over the earlier one,
- * as Go decodes into a variable that is already filled: objects and arrays merge, anything else replaces.
+ * JavaScript number as {@link JsonNumber}.
  *
  * JSON.parse does the work wherever it cannot differ, which is nearly always.
  *
@@ -52,7 +61,7 @@ export function parseJson(text: string, options: JsonOptions = {}): unknown {
 
 function parseExactly(text: string, options: JsonOptions): unknown {
   try {
-    return new Parser(text, options.raw ?? []).parse();
+    return new Parser(text, options.repeated ?? false).parse();
   } catch (error) {
     // Our stack ends before Go's limit does, and nothing that Kubernetes accepts comes near either.
     if (error instanceof RangeError) throw new JsonSyntaxError("invalid character '[' exceeded max depth", 0);
@@ -110,6 +119,11 @@ const UNSAFE_NUMBER = /[:[,]\s*-?(?:0[\d]|\d+[.eE]|\d{16})|^\s*-?\d|[:[,]\s*-0/;
 /** An escaped surrogate: half of a pair alone is U+FFFD to Go. */
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 
+/** The values of a key, in order: one, unless it is repeated. */
+export function occurrences(value: unknown): readonly unknown[] {
+  return value instanceof Repeated ? value.values : [value];
+}
+
 /** Whether JSON.parse lost nothing: no doubtful number, no repeated key, no half character, no depth that Go refuses. */
 function isExact(text: string, value: unknown): boolean {
   if (UNSAFE_NUMBER.test(text) || ESCAPED_SURROGATE.test(text)) return false;
@@ -159,14 +173,13 @@ const DIGIT = /[0-9]/;
 /** The exact reader. One pass, and Go's words where it ends early. */
 class Parser {
   readonly #text: string;
-  readonly #raw: ReadonlySet<string>;
-  readonly #path: string[] = [];
+  readonly #keepsRepeated: boolean;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string, raw: readonly (readonly string[])[]) {
+  constructor(text: string, keepsRepeated: boolean) {
     this.#text = text;
-    this.#raw = new Set(raw.map((path) => path.join("\0")));
+    this.#keepsRepeated = keepsRepeated;
   }
 
   parse(): unknown {
@@ -212,9 +225,7 @@ class Parser {
       const key = this.#string();
       if (this.#skipSpace() !== ":") this.#fail("after object key");
       this.#at++;
-      this.#path.push(key);
       this.#assign(object, key, this.#value());
-      this.#path.pop();
       const end = this.#skipSpace();
       if (end === "}") return this.#skip(object);
       if (end !== ",") this.#fail("after object key:value pair");
@@ -223,17 +234,8 @@ class Parser {
   }
 
   #assign(object: Record<string, unknown>, key: string, value: unknown): void {
-    let result = value;
-    if (Object.hasOwn(object, key)) {
-      const raw = this.#raw.has(this.#path.join("\0"));
-      result = raw ? (value ?? object[key]) : decodeOver(object[key], value);
-    }
-    Object.defineProperty(object, key, {
-      value: result,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+    const repeated = this.#keepsRepeated && Object.hasOwn(object, key);
+    setOwn(object, key, repeated ? new Repeated([...occurrences(object[key]), value]) : value);
   }
 
   #array(): unknown {
@@ -353,31 +355,4 @@ function quoteCharacter(code: number): string {
   if (byte < 0x20 || byte === 0x7f) return `'\\x${byte.toString(16).padStart(2, "0")}'`;
   if (byte >= 0x80 && byte < 0xa1) return `'\\u${byte.toString(16).padStart(4, "0")}'`;
   return byte === 0xad ? "'\\u00ad'" : `'${String.fromCharCode(byte)}'`;
-}
-
-/** What a variable of Go holds after a second value is decoded into it. */
-function decodeOver(earlier: unknown, later: unknown): unknown {
-  if (later === null) return isContainer(earlier) ? null : earlier;
-  if (!isContainer(earlier) || !isContainer(later)) return later;
-  if (Array.isArray(later)) {
-    return Array.isArray(earlier)
-      ? later.map((value, i) => (i < earlier.length ? decodeOver(earlier[i], value) : value))
-      : later;
-  }
-  if (Array.isArray(earlier)) return later;
-  const merged = { ...earlier };
-  for (const [key, value] of Object.entries(later)) {
-    const result = Object.hasOwn(merged, key) ? decodeOver(merged[key], value) : value;
-    Object.defineProperty(merged, key, {
-      value: result,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  }
-  return merged;
-}
-
-function isContainer(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !(value instanceof JsonNumber);
 }
