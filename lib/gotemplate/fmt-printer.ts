@@ -45,6 +45,7 @@ export class Printer {
       case "number":
         return formatFloatVerb(this.flags, value, 64, verb) ?? this.badVerb(value, verb);
       default:
+        if (verb === "w") return this.badVerb(value, verb);
         if (depth > MAX_DEPTH) throw new RangeError("a value nests too deeply to be printed");
         return this.method(value, verb) ?? this.composite(value, verb, depth);
     }

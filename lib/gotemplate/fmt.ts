@@ -86,7 +86,7 @@ class Formatter {
     if (!this.goodIndex) return `%!${verb}(BADINDEX)`;
     if (this.argument >= this.values.length) return `%!${verb}(MISSING)`;
     const value = this.values[this.argument++];
-    if (verb === "v") this.useGoSyntaxFlags();
+    if (verb === "v" || verb === "w") this.useGoSyntaxFlags();
     return new Printer(this.flags).print(value, verb);
   }
 

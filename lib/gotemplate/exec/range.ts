@@ -38,7 +38,10 @@ export function compileRange(
       const value = indirect(pipeline(state, dot));
       const loop: Loop = { state, storeIndex, storeElement, body, dotFlag };
       const ran = iterate(loop, value, stores.length);
-      return ran || otherwise === undefined ? DONE : otherwise(state, dot);
+      if (ran || otherwise === undefined) return DONE;
+      // A break in the else branch ends this range, as in Go, though the parser counts it to the one outside.
+      const flow = otherwise(state, dot);
+      return flow === BREAK ? DONE : flow;
     };
   });
 }
