@@ -23,9 +23,20 @@ export function report(error: unknown): void {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const text =
-    "pretty" in error && typeof error.pretty === "function" ? String(error.pretty()) : error.message;
+  const text = describeWithPlace(error);
   if (error instanceof UsageError) return text;
-  if ("code" in error && typeof error.code === "string") return `${text} [${error.code}]`;
-  return error.stack ?? text;
+  return "code" in error && typeof error.code === "string"
+    ? `${text}\n[${error.code}]`
+    : (error.stack ?? text);
+}
+
+/** The message and, where the error or what caused it knows its place, the line there with a caret under it. */
+export function describeWithPlace(error: Error): string {
+  for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
+    if (!("pretty" in inner) || typeof inner.pretty !== "function") continue;
+    const pretty = String(inner.pretty());
+    const excerpt = pretty.slice(pretty.indexOf("\n"));
+    return inner === error ? pretty : `${error.message}${excerpt.startsWith("\n") ? excerpt : ""}`;
+  }
+  return error.message;
 }

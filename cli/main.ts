@@ -1,8 +1,20 @@
+#!/usr/bin/env node
 import { Command } from "commander";
+import * as cluster from "./cluster.ts";
+import { report } from "./fail.ts";
+import * as inject from "./inject.ts";
+import * as serve from "./serve.ts";
+import * as webhook from "./webhook.ts";
 
-/** Each sub-command has a file of its own under cli/ that exports `register(program)`; they are listed here. */
 const program = new Command("remora").description(
   "Istio's sidecar injection, and any other sidecar, as a serverless admission webhook",
 );
 
-await program.parseAsync();
+/** Each sub-command has a file of its own under cli/ that exports `register(program)`; they are listed here. */
+for (const { register } of [serve, inject, webhook, cluster]) register(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  report(error);
+}

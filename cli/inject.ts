@@ -1,0 +1,48 @@
+import { type Command, Option } from "commander";
+import { addInjectorOptions, type InjectorOptions } from "./injector-options.ts";
+
+export interface InjectOptions extends InjectorOptions {
+  readonly filename: string[];
+  readonly output: "yaml" | "json" | "patch" | "diff";
+  readonly webhook?: true;
+  readonly namespace?: string;
+  readonly path: string;
+}
+
+/** `remora inject`: what `istioctl kube-inject` does, offline. */
+export function register(program: Command): void {
+  const command = program
+    .command("inject")
+    .description("inject the sidecar into workloads of a file; everything else in it stays as it is written")
+    .requiredOption(
+      "-f, --filename <file>",
+      "YAML or JSON with any number of documents; - is stdin; may be given several times",
+      (file: string, files: string[] = []) => [...files, file],
+    )
+    .addOption(
+      new Option("-o, --output <format>", "what to print")
+        .choices(["yaml", "json", "patch", "diff"])
+        .default("yaml"),
+    );
+  addInjectorOptions(command)
+    .option(
+      "--webhook",
+      "by the webhook's rules in place of kube-inject's: all templates, ProxyConfig resources",
+    )
+    .option("-n, --namespace <name>", "of objects that name none")
+    .option("--path <path>", "the webhook's URL path", "/inject")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: InjectOptions) => {
+      const { injectFiles } = await import("./inject/run.ts");
+      await injectFiles(options);
+    });
+}
+
+const EXAMPLES = `
+Workloads are Pod, Deployment, DaemonSet, StatefulSet, ReplicaSet, ReplicationController, Job, CronJob, and
+Lists of them. Without an injector's files, the example injector is used. Exit code 1: one could not be injected.
+
+Examples:
+  remora inject -f deployment.yaml | kubectl apply -f -
+  remora inject -f deployment.yaml -o diff
+  helm template app ./chart | remora inject -f - --injector injector.yaml --webhook --namespace shop`;

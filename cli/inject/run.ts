@@ -1,0 +1,127 @@
+import { readFile } from "node:fs/promises";
+import { text as readStream } from "node:stream/consumers";
+import jsonPatch from "fast-json-patch";
+import type { Decision } from "../../lib/injection/decision.ts";
+import { compileInjector, type Injector } from "../../lib/injection/injector.ts";
+import { injectWorkload, type WorkloadOptions } from "../../lib/injection/workload.ts";
+import { isList, readWorkload, workloadKindOf } from "../../lib/injection/workload-kinds.ts";
+import { isObject, type JsonObject } from "../../lib/kubernetes/objects.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { textDiff } from "../diff.ts";
+import { UsageError } from "../fail.ts";
+import type { InjectOptions } from "../inject.ts";
+import { readInjector } from "../injector-options.ts";
+import { callerPath } from "../paths.ts";
+import { painter, printable } from "../terminal.ts";
+import { joinDocuments, splitDocuments } from "./documents.ts";
+import { editYaml } from "./edit-yaml.ts";
+
+/** A document of a file, and what it comes to. */
+interface Result {
+  readonly file: string;
+  readonly text: string;
+  readonly injected: string;
+  readonly name: string;
+  readonly decisions: readonly Decision[];
+}
+
+/** Injects all files, and prints them only if nothing in them was refused: half of a rollout is worse than none. */
+export async function injectFiles(options: InjectOptions): Promise<void> {
+  const { source } = await readInjector(options);
+  const injector = compileInjector(source);
+  const results: Result[] = [];
+  for (const file of options.filename) {
+    const text = await readInput(file);
+    for (const document of splitDocuments(text))
+      results.push(injectDocument(injector, file, document, options));
+  }
+  if (tell(results)) process.exitCode = 1;
+  else process.stdout.write(PRINTERS[options.output](results));
+}
+
+async function readInput(file: string): Promise<string> {
+  if (file === "-") return readStream(process.stdin);
+  try {
+    return await readFile(callerPath(file), "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function injectDocument(injector: Injector, file: string, text: string, options: InjectOptions): Result {
+  const document = parse(text, file);
+  const { document: after, decisions } = injectWorkload(injector, document, rulesOf(options));
+  const isChanged = decisions.some(({ outcome }) => outcome === "inject");
+  const injected = isChanged ? editYaml(text, asGoReads(document), after) : text;
+  return { file, text, injected, name: nameOf(document), decisions };
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function rulesOf({ webhook, revision, namespace, path }: InjectOptions): WorkloadOptions {
+  return {
+    rules: webhook ? "webhook" : "kube-inject",
+    path,
+    ...(revision !== undefined && { revision }),
+    ...(namespace !== undefined && { namespace }),
+  };
+}
+
+/** What the injection started from: the document with what Go fills in when it reads and writes it. */
+function asGoReads(document: unknown): unknown {
+  if (isList(document)) return { ...document, items: document.items.map(asGoReads) };
+  const kind = workloadKindOf(document);
+  return kind && isObject(document) ? readWorkload(document, kind) : document;
+}
+
+const PRINTERS: Readonly<Record<InjectOptions["output"], (results: readonly Result[]) => string>> = {
+  yaml: (results) => joinDocuments(results.map(({ injected }) => injected)),
+  json: (results) =>
+    results
+      .map(({ injected }) => parseYaml(injected))
+      .filter((document) => document !== null)
+      .map((document) => `${JSON.stringify(document, null, 2)}\n`)
+      .join(""),
+  patch: (results) => results.filter(isInjected).map(patchText).join(""),
+  diff: (results) =>
+    results.map(({ name, text, injected }) => textDiff(name, text, injected, process.stdout)).join(""),
+};
+
+function isInjected({ decisions }: Result): boolean {
+  return decisions.some(({ outcome }) => outcome === "inject");
+}
+
+/** From the document as it is written to the injected one. */
+function patchText({ text, injected }: Result): string {
+  const patch = jsonPatch.compare(parseYaml(text) as JsonObject, parseYaml(injected) as JsonObject);
+  return `${JSON.stringify(patch, null, 2)}\n`;
+}
+
+/** Says on stderr what was skipped, refused or warned of. @returns whether anything was refused */
+function tell(results: readonly Result[]): boolean {
+  const paint = painter(process.stderr);
+  let refused = false;
+  for (const { file, name, decisions } of results) {
+    const say = (text: string) => process.stderr.write(`${printable(`${file}: ${name}`)}: ${text}\n`);
+    for (const { outcome, message, warnings, reasons } of decisions) {
+      if (outcome === "refuse") say(`${paint("red", "refused")}: ${printable(message ?? "")}`);
+      if (outcome === "skip") say(`not injected: ${printable(reasons.at(-1)?.text ?? "")}`);
+      for (const warning of warnings) say(`${paint("yellow", "warning")}: ${printable(warning)}`);
+      refused ||= outcome === "refuse";
+    }
+  }
+  return refused;
+}
+
+function nameOf(document: unknown): string {
+  if (!isObject(document)) return "document";
+  const { metadata } = document;
+  const name = isObject(metadata) ? (metadata.name ?? metadata.generateName) : undefined;
+  return [document.kind, name].filter((part) => typeof part === "string").join("/") || "document";
+}

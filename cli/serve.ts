@@ -1,0 +1,43 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { addInjectorOptions, type InjectorOptions } from "./injector-options.ts";
+
+export interface ServeOptions extends InjectorOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** `remora serve`: the webhook on one's own machine. `npm start` runs it. */
+export function register(program: Command): void {
+  const command = program
+    .command("serve")
+    .description("serve the webhook over HTTPS; without a file it serves the example injector")
+    .option("--port <number>", "0 is any free one", port, 8443)
+    .option("--host <address>", "where to listen", "127.0.0.1");
+  addInjectorOptions(command)
+    .option("--cert <file>", "the server's certificate (PEM); without one it makes its own")
+    .option("--key <file>", "the certificate's key (PEM)")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import("./serve/run.ts");
+      await serve(options);
+    });
+}
+
+const EXAMPLES = `
+Files are read again when they change; while a new version is bad, the last good one stays in service.
+GET /healthz answers with the version in service. Ctrl-C stops the server.
+
+Examples:
+  remora serve
+  kubectl get configmap -n istio-system istio-sidecar-injector istio -o yaml > injector.yaml
+  remora serve --injector injector.yaml --port 9443
+  remora serve --config config.yaml --values values.yaml --mesh mesh.yaml`;
+
+function port(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number > 65_535)
+    throw new InvalidArgumentError("It is a number from 0 to 65535.");
+  return number;
+}

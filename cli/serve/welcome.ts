@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { parse, stringify } from "yaml";
+import { webhookConfiguration } from "../../lib/clusters/webhook-configuration.ts";
+import type { Injector } from "../../lib/injection/injector.ts";
+import { injectWorkload } from "../../lib/injection/workload.ts";
+import { textDiff } from "../diff.ts";
+import { type InjectorOptions, isEmbedded } from "../injector-options.ts";
+import { packageFile } from "../paths.ts";
+import { painter } from "../terminal.ts";
+import type { ServingCertificate } from "./certificate.ts";
+import type { LocalInjector } from "./local-injector.ts";
+
+export interface WelcomeOptions {
+  readonly base: string;
+  readonly certificate: ServingCertificate;
+  readonly injector: LocalInjector;
+  readonly options: InjectorOptions;
+}
+
+/** What a new user sees: what the injector does to a Deployment, and what to do next. */
+export async function welcome({ base, certificate, injector, options }: WelcomeOptions): Promise<string> {
+  const title = (text: string) => painter(process.stderr)("bold", text);
+  const { version } = injector.served;
+  const origin = isEmbedded(options)
+    ? `the example injector (${packageFile("examples", "default-injector")})`
+    : "your injector";
+  const url = `${base}/inject`;
+  return [
+    title(`What ${origin} does to examples/foo/deployment.yaml:`),
+    "",
+    await demonstration(injector.served.injector),
+    title("A MutatingWebhookConfiguration for this server:"),
+    "",
+    manifest(url, certificate.ca),
+    title("Send it a pod, as an API server would:"),
+    "",
+    `  curl --cacert ${quoted(certificate.caFile)} -H 'content-type: application/json' \\`,
+    `    --data-binary @${quoted(packageFile("examples", "foo", "admission-review.json"))} ${url}`,
+    "",
+    title("Serving"),
+    "",
+    `  ${url}   configuration ${version}; ${base}/healthz; Ctrl-C stops`,
+    "",
+  ].join("\n");
+}
+
+async function demonstration(injector: Injector): Promise<string> {
+  const file = packageFile("examples", "foo", "deployment.yaml");
+  const text = await readFile(file, "utf8");
+  const original = parse(text) as unknown;
+  const { document, decisions } = injectWorkload(injector, original, {
+    rules: "webhook",
+    namespace: "default",
+  });
+  const [decision] = decisions;
+  if (decision?.outcome !== "inject") {
+    return `  nothing: ${decision?.message ?? decision?.reasons.at(-1)?.text ?? "it is no workload"}\n`;
+  }
+  return textDiff("foo-deployment", yaml(original), yaml(document), process.stderr);
+}
+
+/** Both sides in the same order, so that the diff shows what was injected and nothing else. */
+const yaml = (value: unknown) =>
+  stringify(value, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });
+
+function manifest(url: string, caBundle: string): string {
+  const text = stringify(webhookConfiguration({ url, caBundle }), {
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+  });
+  return text.replace(/^(?=.)/gm, "  ");
+}
+
+/** For a shell. */
+function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
