@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { parseAllDocuments } from "yaml";
+import { type Document, parseAllDocuments } from "yaml";
 import type { InjectorSource } from "../injection/injector.ts";
 import { decompress } from "./decompress.ts";
 import { SourceError } from "./errors.ts";
@@ -83,12 +83,19 @@ function readDocuments(text: string): unknown[] {
     }
   }
   return parseAllDocuments(text)
-    .map((document) => {
-      const [error] = document.errors;
-      if (error) throw new SourceError("source-invalid", error.message, { cause: error });
-      return document.toJS({ maxAliasCount: 100 }) as unknown;
-    })
+    .map(toValue)
     .filter((document) => document !== null && document !== undefined);
+}
+
+/** Aliases are few in a configuration; thousands are an attack (each may stand for thousands more). */
+function toValue(document: Document): unknown {
+  const [error] = document.errors;
+  try {
+    if (error) throw error;
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw new SourceError("source-invalid", (cause as Error).message, { cause });
+  }
 }
 
 /** `kubectl get … -o yaml` prints several objects as a List. */
