@@ -12,15 +12,6 @@ import {
 import { compareVersions, formatVersion, parseVersion, type Version } from "./version.ts";
 import { satisfies } from "./version-constraint.ts";
 
-export const semverFuncs: FuncMap = {
-  semver: declared(
-    fn("func(version string) (*semver.Version, error)", (text) => versionValue(parseVersion(text))),
-  ),
-  semverCompare: fn("func(constraint string, version string) (bool, error)", (constraint, version) =>
-    satisfies(() => parseVersion(version), constraint),
-  ),
-};
-
 /** Versions behind the structs that templates hold; their fields cannot be seen, as in Go. */
 const versions = new WeakMap<Struct, Version>();
 
@@ -100,3 +91,12 @@ function increment(part: bigint): bigint {
   if (part === 2n ** 64n - 1n) throw new GoError("version increment would overflow uint64");
   return part + 1n;
 }
+
+export const semverFuncs: FuncMap = {
+  semver: declared(
+    fn("func(version string) (*semver.Version, error)", (text) => versionValue(parseVersion(text))),
+  ),
+  semverCompare: fn("func(constraint string, version string) (bool, error)", (constraint, version) =>
+    satisfies(() => parseVersion(version), constraint),
+  ),
+};

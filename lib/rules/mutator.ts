@@ -1,0 +1,190 @@
+import type { FuncMap } from "../gotemplate/values.ts";
+import type { Decision, Reason } from "../injection/decision.ts";
+import { diff } from "../injection/diff.ts";
+import { hasCode } from "../injection/errors.ts";
+import { type InjectionRequest, inject } from "../injection/inject.ts";
+import { parseInjectPath } from "../injection/inject-path.ts";
+import { compileInjector, type Injector, type InjectorSource } from "../injection/injector.ts";
+import { refusal } from "../injection/refusal.ts";
+import { istioFuncs } from "../istio/functions.ts";
+import { applyJsonPatch } from "../kubernetes/json-patch.ts";
+import { isObject, type JsonObject } from "../kubernetes/objects.ts";
+import { parseYaml } from "../kubernetes/yaml.ts";
+import { type Change, compileChange } from "./change.ts";
+import { RuleError } from "./errors.ts";
+import { compileMatch, type MatchSubject, subjectOf } from "./match.ts";
+import { checkRules, ISTIO, type RuleSource } from "./rule.ts";
+
+/** An injector's configuration: Istio's three texts, rules of the short format, or both. */
+export interface MutatorSource extends Partial<InjectorSource> {
+  /** See {@link RuleSource}. */
+  readonly rules?: unknown;
+}
+
+/** A configuration, compiled: what is done to an object, step by step. */
+export interface Mutator {
+  readonly steps: readonly Step[];
+  /** What the rules match, from which a webhook's manifest derives what it asks for. */
+  readonly rules: readonly RuleSource[];
+  /** Istio's part, where there is one. */
+  readonly istio: Injector | undefined;
+}
+
+export type MutationRequest = InjectionRequest & {
+  /** "pods" where it is left out; else as in "deployments.apps". */
+  readonly resource?: string;
+  readonly operation?: string;
+};
+
+interface StepResult {
+  readonly object: unknown;
+  readonly decision: Decision;
+}
+type Step = (request: MutationRequest) => StepResult;
+
+/** @throws RuleError, TemplateError, IstioError: which rule or part is wrong, and where. */
+export function compileMutator(source: MutatorSource): Mutator {
+  const entries = source.rules === undefined ? [] : checkRules(source.rules);
+  const istio = isIstio(source) ? compileInjector(source) : undefined;
+  const order: readonly (RuleSource | typeof ISTIO)[] =
+    istio === undefined || entries.includes(ISTIO) ? entries : [ISTIO, ...entries];
+  if (order.includes(ISTIO) && istio === undefined) {
+    throw new RuleError("rule-invalid", `rules: "${ISTIO}" needs config, values and mesh`);
+  }
+  const values = parseYaml(source.values ?? "{}");
+  const context = { values: isObject(values) ? values : {}, functions: functionsFor(source) };
+  return {
+    istio,
+    rules: entries.filter((entry): entry is RuleSource => entry !== ISTIO),
+    steps: order.map((entry) => (entry === ISTIO ? istioStep(istio as Injector) : ruleStep(entry, context))),
+  };
+}
+
+function isIstio(source: MutatorSource): source is InjectorSource {
+  return source.config !== undefined && source.values !== undefined && source.mesh !== undefined;
+}
+
+/**
+ * What becomes of an object: every step in written order, each on what the one before has left, in one patch.
+ * Never throws: a step that fails refuses the object.
+ */
+export function mutate(mutator: Mutator, request: MutationRequest): Decision {
+  const [first, ...rest] = mutator.steps;
+  if (first === undefined) return { outcome: "skip", reasons: [], templates: [], warnings: [] };
+  let { object, decision } = first(request);
+  for (const step of rest) {
+    if (decision.outcome === "refuse") return decision;
+    const next = step({ ...request, pod: object });
+    object = next.object;
+    decision = both(decision, next.decision);
+  }
+  const isWhole = rest.length === 0 && decision.patch !== undefined;
+  if (isWhole || decision.outcome !== "inject") return decision;
+  return { ...decision, patch: diff(request.pod, object) };
+}
+
+/** Two steps as one; what each made of the object is the next one's to see, and not in it. */
+function both(before: Decision, after: Decision): Decision {
+  return {
+    outcome: after.outcome === "skip" ? before.outcome : after.outcome,
+    ...(after.message !== undefined && { message: after.message }),
+    ...("cause" in after && { cause: after.cause }),
+    reasons: [...before.reasons, ...after.reasons],
+    templates: [...before.templates, ...after.templates],
+    warnings: [...before.warnings, ...after.warnings],
+  };
+}
+
+function istioStep(injector: Injector): Step {
+  return (request) => {
+    if ((request.resource ?? "pods") !== "pods") {
+      return {
+        object: request.pod,
+        decision: skipped({
+          code: "rule-not-matched",
+          rule: ISTIO,
+          text: "Istio's sidecar is for pods",
+          verdict: "pass",
+        }),
+      };
+    }
+    const decision = inject(injector, request);
+    if (decision.patch === undefined) return { object: request.pod, decision };
+    return { object: applyJsonPatch(request.pod, decision.patch), decision };
+  };
+}
+
+function ruleStep(
+  rule: RuleSource,
+  { values, functions }: { readonly values: JsonObject; readonly functions: FuncMap },
+): Step {
+  const unmet = compileMatch(rule.match);
+  const change = compileChange(rule, functions);
+  return (request) => {
+    const object = request.pod as JsonObject;
+    const failed = unmet(subjectFor(request));
+    if (failed !== undefined) {
+      return {
+        object,
+        decision: skipped({
+          code: "rule-not-matched",
+          rule: rule.name,
+          text: `rule ${rule.name} does not match: ${failed}`,
+          verdict: "pass",
+        }),
+      };
+    }
+    try {
+      return { object: run(change, request, object, values), decision: changed(rule) };
+    } catch (error) {
+      return { object, decision: refusal(explained(rule, error), []) };
+    }
+  };
+}
+
+function run(change: Change, request: MutationRequest, object: JsonObject, values: JsonObject): JsonObject {
+  return change({
+    Object: object,
+    Namespace: request.namespace,
+    Operation: request.operation ?? "CREATE",
+    Cluster: parseInjectPath(request.path).get("ISTIO_META_CLUSTER_ID") ?? "",
+    Values: values,
+  });
+}
+
+function subjectFor({
+  pod,
+  resource = "pods",
+  operation = "CREATE",
+  namespace,
+}: MutationRequest): MatchSubject {
+  return subjectOf(pod, { resource, operation, namespace });
+}
+
+function changed(rule: RuleSource): Decision {
+  const reason: Reason = {
+    code: "rule-matched",
+    rule: rule.name,
+    text: `rule ${rule.name} matches`,
+    verdict: "inject",
+  };
+  return { outcome: "inject", reasons: [reason], templates: [rule.name], warnings: [] };
+}
+
+function skipped(reason: Reason): Decision {
+  return { outcome: "skip", reasons: [reason], templates: [], warnings: [] };
+}
+
+function explained(rule: RuleSource, error: unknown): unknown {
+  return hasCode(error)
+    ? new RuleError("rule-failed", `rule ${rule.name}: ${error.message}`, { cause: error })
+    : error;
+}
+
+function functionsFor(source: MutatorSource): FuncMap {
+  return istioFuncs({
+    clock: () => new Date(),
+    random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    ...(source.env && { env: source.env }),
+  });
+}
