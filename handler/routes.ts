@@ -36,7 +36,11 @@ const NO_SUCH_PATH: Refusal = {
 export function clusterRouter(directory: ClusterDirectory, pool: InjectorPool): Router {
   return async (request, budget) => {
     try {
-      const caller = await identify(request, (name) => directory.lookup(name, budget));
+      const known = await identify(request, (name) => directory.lookup(name, budget));
+      // Nobody who was let in a moment ago is turned away for what this instance does not know yet.
+      const caller = known.ok
+        ? known
+        : await identify(request, (name) => directory.lookupAgain(name, budget));
       if (!caller.ok) return caller;
       return await routeOf(caller, pool, budget);
     } catch (error) {

@@ -11,7 +11,15 @@ export interface ClusterDirectory {
    * @throws SourceError or ClustersError where the registry has never been readable.
    */
   lookup(name: string, budget?: number): Promise<Cluster | undefined>;
+  /**
+   * As {@link lookup}, for a call that would be refused: a cluster or a token that was added a moment ago counts.
+   * The registry is asked at most once in {@link AGAIN_AFTER} for that, however many are refused.
+   */
+  lookupAgain(name: string, budget?: number): Promise<Cluster | undefined>;
 }
+
+/** Milliseconds for which a refusal stands on what was known. */
+const AGAIN_AFTER = 5_000;
 
 type Options = Pick<RefreshingOptions<Registry>, "times" | "onEvent" | "now">;
 
@@ -21,6 +29,9 @@ export function directoryOf(source: VersionedSource, options: Options = {}): Clu
   return {
     async lookup(name, budget) {
       return (await registry.get(budget)).value.clusters.get(name);
+    },
+    async lookupAgain(name, budget) {
+      return (await registry.getYounger(AGAIN_AFTER, budget)).value.clusters.get(name);
     },
   };
 }
@@ -34,13 +45,15 @@ export function shardedDirectory(
   options: Options = {},
 ): ClusterDirectory {
   const shards = new Map<string, ClusterDirectory>();
+  const shardWith = (name: string): ClusterDirectory => {
+    const shard = shardOf(name);
+    const known = shards.get(shard) ?? directoryOf(emptyWhereMissing(sourceOf(shard)), options);
+    shards.set(shard, known);
+    return known;
+  };
   return {
-    lookup(name, budget) {
-      const shard = shardOf(name);
-      const known = shards.get(shard) ?? directoryOf(emptyWhereMissing(sourceOf(shard)), options);
-      shards.set(shard, known);
-      return known.lookup(name, budget);
-    },
+    lookup: (name, budget) => shardWith(name).lookup(name, budget),
+    lookupAgain: (name, budget) => shardWith(name).lookupAgain(name, budget),
   };
 }
 

@@ -119,6 +119,18 @@ export class Refreshing<T> {
     return this.#bestAfterWaiting(attempt);
   }
 
+  /**
+   * As {@link get}, for a request that found in it what may have changed since: what is older than `maxAge` is
+   * fetched anew first, where that can be had within `patience`.
+   */
+  async getYounger(maxAge: number, budget = Number.POSITIVE_INFINITY): Promise<InService<T>> {
+    const current = this.#inService;
+    if (!current || this.#since(current.checkedAt) < maxAge) return this.get(budget);
+    const attempt = this.#refresh();
+    if (attempt) await within(Math.min(budget, this.#times.patience), attempt.done);
+    return this.#inService as InService<T>;
+  }
+
   #bestAfterWaiting(attempt: Attempt): InService<T> {
     const best = this.#inService as InService<T>;
     if (best.failure || this.#since(best.checkedAt) < this.#times.hardAge) return best;

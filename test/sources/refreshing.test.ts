@@ -248,3 +248,27 @@ describe("a refresh that fails", () => {
     expect(bench.compiled).toEqual(["v1", "v2"]);
   });
 });
+
+describe("a request that asks for something younger", () => {
+  test("gets what was confirmed a moment ago without a fetch", async () => {
+    const bench = await Bench.serving();
+    bench.time += 4_000;
+    expect(await bench.refreshing.getYounger(5_000)).toMatchObject({ version: "v1" });
+    expect(bench.fetches).toHaveLength(1);
+  });
+
+  test("waits for a fetch that it shares with all others", async () => {
+    const bench = await Bench.serving();
+    bench.time += 6_000;
+    const asked = [bench.refreshing.getYounger(5_000), bench.refreshing.getYounger(5_000)];
+    await bench.answer(1, "v2");
+    expect(await Promise.all(asked)).toMatchObject([{ version: "v2" }, { version: "v2" }]);
+    expect(bench.fetches).toHaveLength(2);
+  });
+
+  test("waits no longer than patience, and gets what there is", async () => {
+    const bench = await Bench.serving();
+    bench.time += 6_000;
+    expect(await bench.refreshing.getYounger(5_000)).toMatchObject({ version: "v1" });
+  });
+});
