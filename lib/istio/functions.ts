@@ -18,21 +18,18 @@ export interface FunctionContext extends Omit<SprigOptions, "env"> {
  * (createInjectionFuncmap of pkg/kube/inject/template.go).
  */
 export function istioFuncs(context: FunctionContext): FuncMap {
-  const env = context.env ?? {};
-  const warn = context.warn ?? (() => {});
+  return { ...sprigFuncs({ ...context, env: context.env ?? {} }), ...ownFuncs(context) };
+}
+
+/** Istio's own functions alone. */
+export function ownFuncs({ env = {}, warn = () => {} }: Pick<FunctionContext, "env" | "warn">): FuncMap {
+  const getEnv = (key: string, fallback: string) => readEnv(env, key) || fallback;
   return {
-    ...sprigFuncs({ ...context, env }),
     ...textFuncs,
     ...mapFuncs,
     ...jsonFuncs(warn),
     ...podFuncs(warn),
-    env: {
-      ...fn(
-        "func(key string, def string) string",
-        (key: string, fallback: string) => readEnv(env, key) || fallback,
-      ),
-      impure: true,
-    },
+    env: { ...fn("func(key string, def string) string", getEnv), impure: true },
   };
 }
 

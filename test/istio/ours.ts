@@ -1,6 +1,6 @@
 import { annotationProblem, validatedAnnotations } from "../../lib/istio/annotations.ts";
 import { EffectiveProxyConfigs } from "../../lib/istio/effective-proxy-config.ts";
-import { istioFuncs } from "../../lib/istio/functions.ts";
+import { istioFuncs, ownFuncs } from "../../lib/istio/functions.ts";
 import { parseInjectorConfig } from "../../lib/istio/injector-config.ts";
 import { parseMeshConfig } from "../../lib/istio/mesh-config.ts";
 import {
@@ -38,7 +38,7 @@ const operations: Readonly<Record<Request["op"], (request: Request) => Answer>> 
   },
   config: ({ text = "" }) => ({ json: readConfig(text) }),
   known: () => ({
-    json: { annotations: [...validatedAnnotations].sort(), functions: Object.keys(istioFuncs({})).sort() },
+    json: { annotations: [...validatedAnnotations].sort(), functions: Object.keys(ownFuncs({})).sort() },
   }),
   template: (request) => ({ text: renderTemplate(request, effectiveProxyConfig(request)) }),
 };

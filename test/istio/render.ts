@@ -1,4 +1,6 @@
 import { Template } from "../../lib/gotemplate/template.ts";
+import { injectorValues } from "../../lib/injection/injector-values.ts";
+import { proxyImage, proxyInitImage } from "../../lib/injection/proxy-image.ts";
 import { istioFuncs } from "../../lib/istio/functions.ts";
 import { inboundTrafficPolicyMode, parseMeshConfig } from "../../lib/istio/mesh-config.ts";
 import type { ProxyConfig } from "../../lib/istio/proxy-config.ts";
@@ -12,6 +14,7 @@ export function renderTemplate(request: Request, proxyConfig: ProxyConfig): stri
   const meshConfig = parseMeshConfig(request.mesh ?? "");
   const { metadata, spec } = podOf(request);
   const values = parseValues(request.values ?? "");
+  const { images } = injectorValues(values);
   const template = new Template("inject").funcs(istioFuncs({})).parse(request.text ?? "");
   return template.execute(
     templateData({
@@ -24,8 +27,8 @@ export function renderTemplate(request: Request, proxyConfig: ProxyConfig): stri
       values: values.map,
       revision: "default",
       nativeSidecars: false,
-      proxyImage: "",
-      proxyInitImage: "",
+      proxyImage: proxyImage(images, proxyConfig.image, metadata.annotations),
+      proxyInitImage: proxyInitImage(images, metadata.annotations),
       proxyUid: 1337,
       proxyGid: 1337,
       inboundTrafficPolicyMode: inboundTrafficPolicyMode(meshConfig),

@@ -66,7 +66,9 @@ export const meshCases: Cases = {
   "several faults are all named": mesh(
     "proxyListenPort: 0\ntrustDomain: a_b\ndefaultConfig: {statusPort: -1, drainDuration: 1ms}\n",
   ),
-  "localities that overlap": mesh("localityLbSetting: {distribute: [{from: a/b, to: {a/*: 50, a/b: 50}}]}\n"),
+  "localities that overlap": mesh(
+    "localityLbSetting: {distribute: [{from: a/*, to: {b: 100}}, {from: a/b, to: {b: 100}}]}\n",
+  ),
   "weights that are not a hundred": mesh("localityLbSetting: {distribute: [{from: a, to: {b: 50}}]}\n"),
   "failover to the same region": mesh("localityLbSetting: {failover: [{from: a, to: a}]}\n"),
   "a host of the service settings": mesh("serviceSettings: [{hosts: ['*.ok.com', 'not ok', '*bad']}]\n"),

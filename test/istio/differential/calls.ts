@@ -2,11 +2,8 @@ import type { Random } from "../../kubernetes/differential/random.ts";
 
 /** Templates that call Istio's functions, and read the configuration, in the ways that templates do. */
 export function callTemplate(random: Random): string {
-  return random.list(4, () => `[{{ ${expression(random)} }}]`).join("\n");
-}
-
-function expression(random: Random): string {
-  return random.pick(expressions)(random);
+  const action = () => `[{{ ${random.pick(expressions)(random)} }}]`;
+  return [action(), ...random.list(3, action)].join("\n");
 }
 
 type Expression = (random: Random) => string;
@@ -109,7 +106,7 @@ const expressions: readonly Expression[] = [
   () => ".ProxyConfig.Concurrency.GetValue",
   () => ".ProxyConfig.ProxyMetadata",
   () => ".ProxyConfig.GetServiceCluster",
-  () => ".ProxyConfig.ClusterName.ServiceCluster",
+  () => "with .ProxyConfig.ClusterName }}{{ typeOf . }}{{ end",
   () => ".ProxyConfig.StatusPort",
   () => ".ProxyConfig.GetImage.GetImageType",
   () => "if .ProxyConfig.Tracing }}y{{ end",

@@ -76,19 +76,14 @@ func askMesh(r request) (answer, error) {
 	return protoAnswer(mc)
 }
 
-// askKnown lists the annotations that are validated and the functions that templates may call.
+// askKnown lists the annotations that are validated and the functions that Istio adds to sprig's.
 func askKnown(request) (answer, error) {
 	var names, functions []string
 	for name := range inject.AnnotationValidation {
 		names = append(names, name)
 	}
-	for name := range sprig.TxtFuncMap() {
-		functions = append(functions, name)
-	}
 	for name := range inject.InjectionFuncmap {
-		if _, both := sprig.TxtFuncMap()[name]; !both {
-			functions = append(functions, name)
-		}
+		functions = append(functions, name)
 	}
 	sort.Strings(names)
 	sort.Strings(functions)
