@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { text as readStream } from "node:stream/consumers";
 import jsonPatch from "fast-json-patch";
-import type { Decision } from "../../lib/injection/decision.ts";
 import { compileInjector, type Injector } from "../../lib/injection/injector.ts";
-import { injectWorkload, type WorkloadOptions } from "../../lib/injection/workload.ts";
-import { isList, readWorkload, workloadKindOf } from "../../lib/injection/workload-kinds.ts";
-import { isObject, type JsonObject } from "../../lib/kubernetes/objects.ts";
+import type { WorkloadOptions } from "../../lib/injection/workload.ts";
+import type { JsonObject } from "../../lib/kubernetes/objects.ts";
 import { parseYaml } from "../../lib/kubernetes/yaml.ts";
 import { textDiff } from "../diff.ts";
 import { UsageError } from "../fail.ts";
@@ -14,15 +12,10 @@ import { readInjector } from "../injector-options.ts";
 import { callerPath } from "../paths.ts";
 import { painter, printable } from "../terminal.ts";
 import { joinDocuments, splitDocuments } from "./documents.ts";
-import { editYaml } from "./edit-yaml.ts";
+import { type InjectedText, injectText } from "./inject-text.ts";
 
-/** A document of a file, and what it comes to. */
-interface Result {
+interface Result extends InjectedText {
   readonly file: string;
-  readonly text: string;
-  readonly injected: string;
-  readonly name: string;
-  readonly decisions: readonly Decision[];
 }
 
 /** Injects all files, and prints them only if nothing in them was refused: half of a rollout is worse than none. */
@@ -49,16 +42,8 @@ async function readInput(file: string): Promise<string> {
 }
 
 function injectDocument(injector: Injector, file: string, text: string, options: InjectOptions): Result {
-  const document = parse(text, file);
-  const { document: after, decisions } = injectWorkload(injector, document, rulesOf(options));
-  const isChanged = decisions.some(({ outcome }) => outcome === "inject");
-  const injected = isChanged ? editYaml(text, asGoReads(document), after) : text;
-  return { file, text, injected, name: nameOf(document), decisions };
-}
-
-function parse(text: string, file: string): unknown {
   try {
-    return parseYaml(text);
+    return { file, ...injectText(injector, text, rulesOf(options)) };
   } catch (error) {
     throw new UsageError(`${file}: ${(error as Error).message}`, { cause: error });
   }
@@ -71,13 +56,6 @@ function rulesOf({ webhook, revision, namespace, path }: InjectOptions): Workloa
     ...(revision !== undefined && { revision }),
     ...(namespace !== undefined && { namespace }),
   };
-}
-
-/** What the injection started from: the document with what Go fills in when it reads and writes it. */
-function asGoReads(document: unknown): unknown {
-  if (isList(document)) return { ...document, items: document.items.map(asGoReads) };
-  const kind = workloadKindOf(document);
-  return kind && isObject(document) ? readWorkload(document, kind) : document;
 }
 
 const PRINTERS: Readonly<Record<InjectOptions["output"], (results: readonly Result[]) => string>> = {
@@ -117,11 +95,4 @@ function tell(results: readonly Result[]): boolean {
     }
   }
   return refused;
-}
-
-function nameOf(document: unknown): string {
-  if (!isObject(document)) return "document";
-  const { metadata } = document;
-  const name = isObject(metadata) ? (metadata.name ?? metadata.generateName) : undefined;
-  return [document.kind, name].filter((part) => typeof part === "string").join("/") || "document";
 }

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import { webhookConfiguration } from "../../lib/clusters/webhook-configuration.ts";
 import type { Injector } from "../../lib/injection/injector.ts";
-import { injectWorkload } from "../../lib/injection/workload.ts";
 import { textDiff } from "../diff.ts";
+import { injectText } from "../inject/inject-text.ts";
 import { type InjectorOptions, isEmbedded } from "../injector-options.ts";
 import { packageFile } from "../paths.ts";
 import { painter } from "../terminal.ts";
@@ -46,29 +46,30 @@ export async function welcome({ base, certificate, injector, options }: WelcomeO
 
 async function demonstration(injector: Injector): Promise<string> {
   const file = packageFile("examples", "foo", "deployment.yaml");
-  const text = await readFile(file, "utf8");
-  const original = parse(text) as unknown;
-  const { document, decisions } = injectWorkload(injector, original, {
-    rules: "webhook",
-    namespace: "default",
-  });
+  const original = await readFile(file, "utf8");
+  const { text, injected, name, decisions } = injectText(injector, original, { rules: "webhook" });
   const [decision] = decisions;
-  if (decision?.outcome !== "inject") {
-    return `  nothing: ${decision?.message ?? decision?.reasons.at(-1)?.text ?? "it is no workload"}\n`;
-  }
-  return textDiff("foo-deployment", yaml(original), yaml(document), process.stderr);
+  if (decision?.outcome === "inject") return textDiff(name, text, injected, process.stderr);
+  return `  nothing: ${decision?.message ?? decision?.reasons.at(-1)?.text ?? "it is no workload"}\n`;
 }
 
-/** Both sides in the same order, so that the diff shows what was injected and nothing else. */
-const yaml = (value: unknown) =>
-  stringify(value, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });
-
 function manifest(url: string, caBundle: string): string {
-  const text = stringify(webhookConfiguration({ url, caBundle }), {
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-  });
+  const text = stringify(shareEqualParts(webhookConfiguration({ url, caBundle })), { lineWidth: 0 });
   return text.replace(/^(?=.)/gm, "  ");
+}
+
+/** Its webhooks have most in common, which YAML can say once: &a1 … *a1. */
+function shareEqualParts(configuration: Record<string, unknown>): Record<string, unknown> {
+  const seen = new Map<string, unknown>();
+  const share = (value: unknown) => {
+    const key = JSON.stringify(value);
+    if (!seen.has(key)) seen.set(key, value);
+    return seen.get(key);
+  };
+  const webhooks = (configuration.webhooks as Record<string, unknown>[]).map((webhook) =>
+    Object.fromEntries(Object.entries(webhook).map(([key, value]) => [key, share(value)])),
+  );
+  return { ...configuration, webhooks };
 }
 
 /** For a shell. */
