@@ -8,38 +8,44 @@ import { withTexts } from "./yaml-texts.ts";
 
 /** Where a kind of object keeps the pods that it makes. */
 export interface WorkloadKind {
-  /** The Go type, undefined where it is not one of Kubernetes' own: only the pod in it is then decoded. */
-  readonly type: string | undefined;
+  /** The Go type. */
+  readonly type: string;
   readonly metadata: readonly string[];
   readonly spec: readonly string[];
 }
 
-function withTemplate(type: string | undefined): WorkloadKind {
+function withTemplate(type: string): WorkloadKind {
   return { type, metadata: ["spec", "template", "metadata"], spec: ["spec", "template", "spec"] };
 }
 
-/** The kinds that kube-inject knows, by apiVersion and kind (pkg/kube/inject/initializer.go). */
+/**
+ * The kinds that kube-inject knows (pkg/kube/inject/initializer.go). They are registered without a version as
+ * well, so that any apiVersion will do, such as extensions/v1beta1 of old.
+ */
 const KINDS: Readonly<Record<string, WorkloadKind>> = {
-  "v1/Pod": { type: "v1.Pod", metadata: ["metadata"], spec: ["spec"] },
-  "v1/ReplicationController": withTemplate("v1.ReplicationController"),
-  "apps/v1/Deployment": withTemplate("v1.Deployment"),
-  "apps/v1/DaemonSet": withTemplate("v1.DaemonSet"),
-  "apps/v1/ReplicaSet": withTemplate("v1.ReplicaSet"),
-  "apps/v1/StatefulSet": withTemplate("v1.StatefulSet"),
-  "apps.openshift.io/v1/DeploymentConfig": withTemplate(undefined),
-  "batch/v1/Job": withTemplate("v1.Job"),
+  Pod: { type: "v1.Pod", metadata: ["metadata"], spec: ["spec"] },
+  ReplicationController: withTemplate("v1.ReplicationController"),
+  Deployment: withTemplate("v1.Deployment"),
+  DaemonSet: withTemplate("v1.DaemonSet"),
+  ReplicaSet: withTemplate("v1.ReplicaSet"),
+  StatefulSet: withTemplate("v1.StatefulSet"),
+  Job: withTemplate("v1.Job"),
+  DeploymentConfig: withTemplate("openshift.DeploymentConfig"),
   // Labels and annotations of the job's template, not of its pod's: that is where kube-inject looks and writes.
-  "batch/v1/CronJob": {
+  CronJob: {
     type: "v1.CronJob",
     metadata: ["spec", "jobTemplate", "metadata"],
     spec: ["spec", "jobTemplate", "spec", "template", "spec"],
   },
 };
 
+/** Kinds whose template is a pointer in Go, and has to be there. */
+const NEED_TEMPLATE = ["v1.ReplicationController", "openshift.DeploymentConfig"];
+
 export function workloadKindOf(document: unknown): WorkloadKind | undefined {
   if (!isObject(document)) return undefined;
-  const key = `${String(own(document, "apiVersion"))}/${String(own(document, "kind"))}`;
-  return Object.hasOwn(KINDS, key) ? KINDS[key] : undefined;
+  const kind = String(own(document, "kind"));
+  return Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
 }
 
 export function isList(document: unknown): document is JsonObject & { readonly items: readonly unknown[] } {
@@ -48,16 +54,15 @@ export function isList(document: unknown): document is JsonObject & { readonly i
   return Array.isArray(own(document, "items"));
 }
 
-/** The object as Go marshals it, as far as we know its type. @throws KubernetesError */
-export function readWorkload(document: JsonObject, kind: WorkloadKind): JsonObject {
-  if (kind.type === undefined) return document;
-  return decode(kind.type, withTexts(document, kubernetesType(kind.type))) as JsonObject;
+/** The object as Go marshals it. @throws KubernetesError */
+export function readWorkload(document: JsonObject, { type }: Pick<WorkloadKind, "type">): JsonObject {
+  return decode(type, withTexts(document, kubernetesType(type))) as JsonObject;
 }
 
 /** The pod that a workload makes, without what its controller adds. */
 export function podOf(workload: JsonObject, kind: WorkloadKind): Pod {
   const spec = at(workload, kind.spec);
-  if (spec === undefined && kind.type === "v1.ReplicationController") {
+  if (spec === undefined && NEED_TEMPLATE.includes(kind.type)) {
     throw new InjectionError("spec.template is required value");
   }
   return decode("v1.Pod", { metadata: at(workload, kind.metadata) ?? {}, spec: spec ?? {} }) as Pod;

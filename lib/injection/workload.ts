@@ -57,7 +57,10 @@ function injectList(
 ): InjectedWorkload {
   const items = list.items.map((item) => injectWorkload(injector, item, options));
   return {
-    document: { ...list, items: items.map((item) => item.document) },
+    document: {
+      ...readWorkload({ ...list, items: [] }, { type: "v1.List" }),
+      items: items.map((item) => item.document),
+    },
     patch: items.flatMap(({ patch }, i) => patch.map((operation) => under(`/items/${i}`, operation))),
     decisions: items.flatMap((item) => item.decisions),
   };

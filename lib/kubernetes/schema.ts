@@ -1,4 +1,5 @@
 import { namedTypes, structTypes } from "./schema.generated.ts";
+import { openshiftStructs } from "./schema.openshift.ts";
 
 /** Kinds of Go's basic types, as `reflect.Kind` names them. */
 export type BasicKind =
@@ -59,6 +60,8 @@ export interface JsonField extends FieldSchema {
   readonly embeddedIn: readonly string[];
 }
 
+const structs = { ...structTypes, ...openshiftStructs };
+
 const known = new Map<string, KubernetesType>();
 
 /**
@@ -118,7 +121,7 @@ function resolve(expression: string, name: string): KubernetesType {
   const map = /^map\[([^\]]*)\](.*)$/.exec(expression);
   if (map)
     return { kind: "map", name, key: kubernetesType(map[1] ?? ""), elem: kubernetesType(map[2] ?? "") };
-  if (Object.hasOwn(structTypes, expression)) return new LazyStruct(expression);
+  if (Object.hasOwn(structs, expression)) return new LazyStruct(expression);
   const underlying = Object.hasOwn(namedTypes, expression) ? namedTypes[expression] : undefined;
   if (underlying !== undefined) return resolve(underlying, name);
   if (basicKinds.has(expression)) return { kind: expression as BasicKind, name };
@@ -140,7 +143,7 @@ class LazyStruct implements StructSchema {
   }
 
   get fields(): readonly FieldSchema[] {
-    this.#fields ??= (structTypes[this.name] ?? []).map(parseField);
+    this.#fields ??= (structs[this.name] ?? []).map(parseField);
     return this.#fields;
   }
 

@@ -14,7 +14,8 @@ function request(pod: unknown = APP, more: Partial<InjectionRequest> = {}): Inje
 function injected(given: Injector, asked: InjectionRequest): Record<string, never> & typeof APP {
   const decision = inject(given, asked);
   expect(decision).toMatchObject({ outcome: "inject" });
-  return jsonPatch.applyPatch(structuredClone(asked.pod), [...(decision.patch ?? [])]).newDocument as never;
+  return jsonPatch.applyPatch(JSON.parse(JSON.stringify(asked.pod)), [...(decision.patch ?? [])])
+    .newDocument as never;
 }
 
 function message(given: Injector, pod: unknown): string | undefined {
@@ -129,7 +130,7 @@ describe("refusals are in Istio's words", () => {
   const broken = (sidecar: string) => injector({ templates: { sidecar } });
   const stage = "failed to run injection template: ";
   const cases: [sentence: string, injector: () => Injector, pod: unknown, message: string][] = [
-    ["no pod at all", injector, undefined, "unexpected end of JSON input"],
+    ["no pod at all", injector, null, "unexpected end of JSON input"],
     ["a pod that is none", injector, [], "json: cannot unmarshal array into Go value of type v1.Pod"],
     [
       "a field of a wrong type",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import jsonPatch from "fast-json-patch";
 import { injectWorkload } from "../../lib/injection/workload.ts";
+import { decode } from "../../lib/kubernetes/decode.ts";
 import { injector } from "./injectors.ts";
 
 const POD_SPEC = { containers: [{ name: "app", image: "a" }] };
@@ -65,22 +66,15 @@ describe("workloads are injected where they keep their pods", () => {
 });
 
 test("other documents come back as they are", () => {
-  for (const other of [
-    { apiVersion: "v1", kind: "Service" },
-    { apiVersion: "apps/v1beta1", kind: "Deployment" },
-    null,
-    5,
-  ]) {
+  for (const other of [{ apiVersion: "v1", kind: "Service" }, null, 5]) {
     expect(injectWorkload(injector(), other)).toEqual({ document: other, patch: [], decisions: [] });
   }
 });
 
 test("the patch applied to the document gives the injected one", () => {
   const { document, patch } = injectWorkload(injector(), deployment);
-  const patched = jsonPatch.applyPatch(structuredClone(deployment), [...patch]).newDocument;
-  expect(injectWorkload(injector(), patched, {}).document).toMatchObject(
-    (document as typeof deployment).spec,
-  );
+  const patched = jsonPatch.applyPatch(JSON.parse(JSON.stringify(deployment)), [...patch]).newDocument;
+  expect(decode("v1.Deployment", patched)).toEqual(document);
 });
 
 describe("kube-inject's rules", () => {
