@@ -12,8 +12,11 @@ export interface Answering {
 export interface Verdict {
   readonly case: Case;
   readonly line: string;
-  /** "skipped": Istio's own answers to the same request differ from each other, in all the places where ours differs. */
-  readonly outcome: "identical" | "different" | "skipped";
+  /**
+   * "skipped": Istio's own answers to the same request differ from each other, in all the places where ours differs.
+   * "crashed": Istio panics and answers nothing, and ours denies.
+   */
+  readonly outcome: "identical" | "different" | "skipped" | "crashed";
   readonly differences: readonly Difference[];
   readonly istio: Answer;
   readonly ours: Answer;
@@ -34,6 +37,7 @@ export async function examine(oracle: Oracle, ours: Answering, asked: Case): Pro
     istio,
     ours: our,
   });
+  if (istio.error?.startsWith("panic:") && isDenial(our)) return verdict("crashed");
   const object = objectOf(asked, textAt);
   const seenHere = view(our, await appliedPod(oracle, object, our));
   const podOf = async (answer: Answer) => answer.pod ?? (await appliedPod(oracle, object, answer));
@@ -55,6 +59,10 @@ export async function examine(oracle: Oracle, ours: Answering, asked: Case): Pro
   return real.length > 0 ? verdict("different", real) : verdict("skipped", found);
 }
 
+function isDenial({ status, response }: Answer): boolean {
+  return status === 200 && textAt(response ?? "", "response", "allowed") === "false";
+}
+
 /** The pod that an answer's patch makes, applied by the API server's own library. */
 async function appliedPod(
   oracle: Oracle,
@@ -63,7 +71,7 @@ async function appliedPod(
 ): Promise<string | undefined> {
   if (object === undefined || answer.patch === undefined) return undefined;
   const applied = await oracle.apply(object, answer.patch);
-  return applied.pod ?? JSON.stringify(applied.error);
+  return applied.pod;
 }
 
 /** Our own reading of RFC 6902 has to come to the same pod. */

@@ -40,6 +40,14 @@ export function stringify(value: Json): string {
     .join(",")}}`;
 }
 
+/** A plain value as JSON has it: members that are undefined left out. */
+export function withoutUndefined(value: unknown): Json {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== "object" || value === null) return value as Json;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutUndefined(inner)]));
+}
+
 class Reader {
   readonly #text: string;
   #at = 0;

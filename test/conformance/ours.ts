@@ -48,8 +48,12 @@ export class Ours {
     const patch = Buffer.from(JSON.parse(encoded) as string, "base64").toString();
     const object = objectIn(request.body);
     if (object === undefined) return { ...answered, patch };
-    const pod = stringify(applyPatch(parse(object), parse(patch) as unknown as Operation[]));
-    return { ...answered, patch, pod };
+    try {
+      const pod = stringify(applyPatch(parse(object), parse(patch) as unknown as Operation[]));
+      return { ...answered, patch, pod };
+    } catch (error) {
+      return { ...answered, patch, error: JSON.stringify(`apply patch: ${(error as Error).message}`) };
+    }
   }
 
   #injector({ source }: WireRequest): Injector {

@@ -8,6 +8,7 @@ interface Count {
   identical: number;
   different: number;
   skipped: number;
+  crashed: number;
 }
 
 /** Counts verdicts by the row of the result's table, and keeps what differs. */
@@ -28,8 +29,8 @@ export class Report {
     const known = this.#rows.get(group);
     if (known) return known;
     const row = {
-      pods: { identical: 0, different: 0, skipped: 0 },
-      files: { identical: 0, different: 0, skipped: 0 },
+      pods: none(),
+      files: none(),
     };
     this.#rows.set(group, row);
     return row;
@@ -55,6 +56,8 @@ export class Report {
     ];
     const kinds = this.kinds();
     if (kinds.length > 0) lines.push("", "what differs, by kind:", ...kinds.slice(0, 40));
+    const crashed = this.pods.crashed + this.files.crashed;
+    if (crashed > 0) lines.push("", `${crashed} more crash Istio's injector; ours denies them`);
     if (this.skipped.length > 0) {
       const names = this.skipped.map((verdict) => verdict.case.name);
       lines.push(
@@ -114,12 +117,15 @@ function of({ identical, different, skipped }: Count): string {
   return `${identical} of ${identical + different + skipped}`;
 }
 
+const none = (): Count => ({ identical: 0, different: 0, skipped: 0, crashed: 0 });
+
 function sum(counts: readonly Count[]): Count {
-  const total = { identical: 0, different: 0, skipped: 0 };
+  const total = none();
   for (const count of counts) {
     total.identical += count.identical;
     total.different += count.different;
     total.skipped += count.skipped;
+    total.crashed += count.crashed;
   }
   return total;
 }

@@ -9,12 +9,19 @@ import type { Answer } from "./oracle.ts";
  */
 export function view(answer: Answer, pod: string | undefined): JsonObject {
   const seen: JsonObject = { status: answer.status };
-  if (answer.error !== undefined) seen.error = answer.error;
+  if (answer.error !== undefined) seen.error = plainError(answer.error);
   if (answer.response !== undefined) seen.response = withoutPatch(parse(answer.response));
   if (pod !== undefined) seen.pod = parse(pod);
   if (answer.output !== undefined) seen.output = answer.output.split("\n");
   if (answer.warnings !== undefined) seen.warnings = [...answer.warnings];
   return seen;
+}
+
+/** Which part of a configuration is at fault is said in other words; and which of its operations shows first that a patch does not apply is random. */
+function plainError(error: string): string {
+  return error
+    .replace(/^build: (config|mesh|values): /, "build: ")
+    .replace(/^apply patch: .*/s, "the patch does not apply");
 }
 
 function withoutPatch(review: Json): Json {

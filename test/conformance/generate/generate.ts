@@ -3,10 +3,11 @@ import type { Judge } from "../build.ts";
 import { type Case, type Injector, injectorFile, reviewText, type Settings } from "../case.ts";
 import { CONFIGURATIONS } from "../configurations.ts";
 import { place } from "../istio-cases.ts";
-import { type Json, stringify } from "../json.ts";
+import { stringify, withoutUndefined } from "../json.ts";
 import { AnnotationMaker } from "./annotations.ts";
 import { BODY_NAMES, makeBody, uid } from "./bodies.ts";
 import { Coverage } from "./coverage.ts";
+import { fileCase } from "./files.ts";
 import { MessageMaker } from "./message.ts";
 import { ODDITY_NAMES, writeOddly } from "./oddities.ts";
 import { PodMaker, type Value } from "./pod.ts";
@@ -68,16 +69,19 @@ export async function generate(
   coverage.know(labelNames(surface).map((name) => `label:${name}`));
 
   const cases: Case[] = [];
+  const files: Case[] = [];
   while (cases.length < count) {
     const base = random.pick(rendered);
     const world = makers.worlds.make(base.name, base.injector, base.settings);
     const file = injectorFile(judge.cache, world.injector);
     const pods = (await starts(file, world.settings)) ? PODS_PER_WORLD : 2;
     for (let i = 0; i < pods && cases.length < count; i++) {
-      cases.push(makeCase(cases.length, random, coverage, surface, makers, world, file));
+      const made = makeCase(cases.length, random, coverage, surface, makers, world, file);
+      cases.push(made.reviewed);
+      if (made.pod) files.push(fileCase(random, made.reviewed, made.pod));
     }
   }
-  return { cases, coverage };
+  return { cases: [...cases, ...files], coverage };
 }
 
 function makeCase(
@@ -88,7 +92,7 @@ function makeCase(
   makers: { pods: PodMaker; annotations: AnnotationMaker },
   world: World,
   file: string,
-): Case {
+): { reviewed: Case; pod?: Value } {
   const pod = makers.pods.make();
   const metadata = pod.metadata as Value;
   const { annotations, drawn } = makers.annotations.make();
@@ -125,13 +129,14 @@ function makeCase(
       ? { kind: "review" as const, review: reviewText(text, namespace, { uid: uid(random) }) }
       : makeBody(body, text, namespace);
   const name = [`generated ${number}`, oddity, body].filter((part) => part !== undefined).join(", ");
-  return {
+  const reviewed: Case = {
     name: `${name}, in ${world.name}`,
     group: "generated",
     injectorFile: file,
     settings: world.settings,
     ask,
   };
+  return oddity === undefined ? { reviewed, pod } : { reviewed };
 }
 
 function makeLabels(random: Random, coverage: Coverage, surface: Surface): Record<string, string> {
@@ -184,11 +189,4 @@ function readPlace(name: string, at: { injectorFile: string; settings: Settings 
     settings: at.settings,
     injector: JSON.parse(readFileSync(at.injectorFile, "utf8")) as Injector,
   };
-}
-
-function withoutUndefined(value: unknown): Json {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (typeof value !== "object" || value === null) return value as Json;
-  const kept = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutUndefined(inner)]));
 }

@@ -31,7 +31,19 @@ export class PodMaker {
       this.#put(pod, route.steps);
     }
     if (random.chance(0.015)) (pod.spec as Value).hostNetwork = true;
+    if (random.chance(0.93)) this.#complete(pod, "v1.Pod");
     return pod;
+  }
+
+  /** Adds what Go writes even where it is empty (a container's `resources`), as the API server does. */
+  #complete(value: Value, type: string): void {
+    for (const field of this.#types[type] ?? []) {
+      if (field.always && value[field.json] === undefined) value[field.json] = empty(field);
+      const inner = value[field.json];
+      if (field.type === undefined || typeof inner !== "object" || inner === null) continue;
+      const items = Array.isArray(inner) ? inner : field.map ? Object.values(inner) : [inner];
+      for (const item of items) this.#complete(item as Value, field.type);
+    }
   }
 
   /** The names of the fields that a pod sets, for counting. */
@@ -244,4 +256,18 @@ export class PodMaker {
     }
     return value;
   }
+}
+
+function empty({ kind, list, map }: GoField): unknown {
+  if (list || map) return null;
+  const zeros: Value = {
+    struct: {},
+    string: "",
+    bool: false,
+    quantity: "0",
+    intOrString: 0,
+    time: null,
+    bytes: null,
+  };
+  return Object.hasOwn(zeros, kind) ? structuredClone(zeros[kind]) : 0;
 }

@@ -18,6 +18,8 @@ export interface GoField {
   readonly list?: boolean;
   readonly map?: boolean;
   readonly mergeKey?: string;
+  /** Go writes it even where it is empty, so that the API server never sends an object without it. */
+  readonly always?: boolean;
 }
 
 export interface ProtoField {

@@ -15,6 +15,7 @@ type goField struct {
 	List     bool   `json:"list,omitempty"`     // of Kind
 	Map      bool   `json:"map,omitempty"`      // from strings to Kind
 	MergeKey string `json:"mergeKey,omitempty"` // patchMergeKey, in a list
+	Always   bool   `json:"always,omitempty"`   // written even where it is empty
 }
 
 var scalars = map[string]string{
@@ -49,7 +50,7 @@ func (g goTypes) fields(t reflect.Type) (out []goField) {
 }
 
 func (g goTypes) field(name string, f reflect.StructField) goField {
-	out := goField{JSON: name, MergeKey: f.Tag.Get("patchMergeKey")}
+	out := goField{JSON: name, MergeKey: f.Tag.Get("patchMergeKey"), Always: !strings.Contains(f.Tag.Get("json"), ",omit")}
 	t := f.Type
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
