@@ -137,6 +137,9 @@ function compileAccess(
   };
 }
 
+/** Go names what other packages may see with a capital letter. */
+const EXPORTED = /^\p{Lu}/u;
+
 const OF_FUNCTIONS: ReadonlySet<string> = new Set(["call", "signature", "impure"]);
 
 interface Given {
@@ -185,7 +188,10 @@ class Step {
     if (method !== undefined) return this.callMethod(state, receiver, method);
     if (target instanceof Struct) {
       const path = findField(target.type, this.name);
-      if (path !== undefined) return fieldValue(target, path);
+      if (path !== undefined) {
+        if (!EXPORTED.test(this.name)) this.failUnexported(state, receiver, container, flag);
+        return fieldValue(target, path);
+      }
     } else if (this.isKeyOf(target)) {
       return this.entry(state, target);
     }
@@ -260,6 +266,11 @@ class Step {
       case "error":
         return state.fail(`map has no entry for key ${quote(this.name)}`, { scope: fieldNames(map) });
     }
+  }
+
+  private failUnexported(state: State, receiver: Present | null, container: GoValue, flag: number): never {
+    const type = this.typeName(state, receiver, container, flag);
+    return state.fail(`${this.name} is an unexported field of struct type ${type}`);
   }
 
   private fail(

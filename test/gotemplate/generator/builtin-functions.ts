@@ -1,5 +1,5 @@
 import type { Kind } from "./data.ts";
-import type { Call, Family, Source } from "./source.ts";
+import type { Call, Family } from "./source.ts";
 import { callOfPrintf } from "./verbs.ts";
 
 /** The functions that every template has. */
