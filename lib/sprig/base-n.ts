@@ -37,7 +37,7 @@ export function decodeBase64(text: Uint8Array): Uint8Array {
   for (let at = 0; at < text.length; at++) {
     const byte = text[at] as number;
     if (isLineEnd(byte)) continue;
-    const value = valueOf(byte, BASE64);
+    const value = digitOf(byte, BASE64);
     if (value !== -1) values.push(value);
     else if (byte === PADDING) {
       checkPadding64(text, at, values.length % 4);
@@ -75,7 +75,7 @@ export function decodeBase32(source: Uint8Array): Uint8Array {
       checkPadding32(text, at, filled);
       return pack(values, 5);
     }
-    const value = valueOf(text[at] as number, BASE32);
+    const value = digitOf(text[at] as number, BASE32);
     if (value === -1) throw illegal("base32", at);
     values.push(value);
   }
@@ -108,7 +108,7 @@ function pack(values: readonly number[], bits: number): Uint8Array {
   return bytes;
 }
 
-function valueOf(byte: number, alphabet: string): number {
+function digitOf(byte: number, alphabet: string): number {
   return alphabet.indexOf(String.fromCharCode(byte));
 }
 

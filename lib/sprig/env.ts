@@ -3,10 +3,10 @@
 import { type FuncMap, fn, type GoFunc } from "../gotemplate/values.ts";
 
 export function envFuncs(env: Readonly<Record<string, string>>): FuncMap {
-  const valueOf = (name: string) => (Object.hasOwn(env, name) ? (env[name] as string) : "");
+  const lookUp = (name: string) => (Object.hasOwn(env, name) ? (env[name] as string) : "");
   return {
-    env: impure("func(key string) string", valueOf),
-    expandenv: impure("func(s string) string", (text) => expand(text, valueOf)),
+    env: impure("func(key string) string", lookUp),
+    expandenv: impure("func(s string) string", (text) => expand(text, lookUp)),
   };
 }
 
@@ -18,8 +18,8 @@ function impure(signature: string, call: GoFunc["call"]): GoFunc {
 const REFERENCE = /\$(?:\{([^}]*)\}|\{|([*#$@!?\-0-9])|(\w+))/g;
 
 /** os.Expand. */
-function expand(text: string, valueOf: (name: string) => string): string {
+function expand(text: string, lookUp: (name: string) => string): string {
   return text.replace(REFERENCE, (_, braced?: string, special?: string, name?: string) =>
-    valueOf(braced ?? special ?? name ?? ""),
+    lookUp(braced ?? special ?? name ?? ""),
   );
 }

@@ -35,7 +35,7 @@ export function parseUrl(text: string): UrlParts {
   const binary = toBinary(text);
   const [url, fragment] = cut(binary, "#");
   const parts = inUrl(url, () => parseWithoutFragment(url));
-  return decodeParts({ ...parts, fragment: inUrl(binary, () => unescape(fragment, "fragment")) });
+  return decodeParts({ ...parts, fragment: inUrl(binary, () => unescaped(fragment, "fragment")) });
 }
 
 /** url.Parse's error names the text; the parts of it that fail do not know it. */
@@ -69,11 +69,11 @@ function parseWithoutFragment(url: string): UrlParts {
     }
   }
   if (!rest.startsWith("//") || (!hasScheme && rest.startsWith("///"))) {
-    return { ...parts, path: unescape(rest, "path") };
+    return { ...parts, path: unescaped(rest, "path") };
   }
   const authority = cut(rest.slice(2), "/")[0];
   const path = rest.slice(2 + authority.length);
-  return { ...parts, ...parseAuthority(authority, parts.scheme), path: unescape(path, "path") };
+  return { ...parts, ...parseAuthority(authority, parts.scheme), path: unescaped(path, "path") };
 }
 
 function parseAuthority(authority: string, scheme: string): Pick<UrlParts, "host" | "userinfo"> {
@@ -84,7 +84,7 @@ function parseAuthority(authority: string, scheme: string): Pick<UrlParts, "host
   if (!/^[\w.:~!$&'()*+,;=%@-]*$/.test(userinfo)) throw new GoError("net/url: invalid userinfo");
   const [name, password] = userinfo.includes(":") ? cut(userinfo, ":") : [userinfo, undefined];
   const parts = [name, password].filter((part) => part !== undefined);
-  return { host, userinfo: parts.map((part) => escape(unescape(part, "userinfo"), "userinfo")).join(":") };
+  return { host, userinfo: parts.map((part) => escaped(unescaped(part, "userinfo"), "userinfo")).join(":") };
 }
 
 function parseHost(host: string, scheme: string): string {
@@ -94,7 +94,7 @@ function parseHost(host: string, scheme: string): string {
   const strict = scheme === "http" || scheme === "https";
   const colon = strict ? host.indexOf(":") : host.lastIndexOf(":");
   if (colon !== -1) checkPort(host.slice(colon));
-  return unescape(host, "host");
+  return unescaped(host, "host");
 }
 
 /** "[fe80::1%25en0]:80" */
@@ -104,8 +104,8 @@ function parseIpLiteral(host: string): string {
   checkPort(host.slice(end + 1));
   const literal = host.slice(1, end);
   const zone = literal.indexOf("%25");
-  const address = unescape(zone === -1 ? literal : literal.slice(0, zone), "host");
-  const name = zone === -1 ? address : address + unescape(literal.slice(zone), "zone");
+  const address = unescaped(zone === -1 ? literal : literal.slice(0, zone), "host");
+  const name = zone === -1 ? address : address + unescaped(literal.slice(zone), "zone");
   if (/^\d+(\.\d+){3}$/.test(name)) throw new GoError("invalid IP-literal");
   if (!isIpv6(name))
     throw new GoError(`invalid host: ParseAddr(${quote(fromBinary(name))}): unable to parse IP`);
@@ -144,19 +144,19 @@ export function formatUrl(parts: UrlParts): string {
     const authority = host !== "" || userinfo !== undefined;
     if (authority || (scheme !== "" && path !== "")) url += "//";
     if (userinfo !== undefined) url += `${toBinary(userinfo)}@`;
-    url += escape(host, "host");
+    url += escaped(host, "host");
     if (path !== "" && !path.startsWith("/") && host !== "") url += "/";
-    const escaped = path === "*" ? path : escape(path, "path");
+    const shown = path === "*" ? path : escaped(path, "path");
     // A relative path must not look as if it started with a scheme.
-    if (url === "" && cut(escaped, "/")[0].includes(":")) url += "./";
-    url += escaped;
+    if (url === "" && cut(shown, "/")[0].includes(":")) url += "./";
+    url += shown;
   }
   if (query !== "") url += `?${query}`;
-  if (fragment !== "") url += `#${escape(fragment, "fragment")}`;
+  if (fragment !== "") url += `#${escaped(fragment, "fragment")}`;
   return fromBinary(url);
 }
 
-function unescape(text: string, section: Section): string {
+function unescaped(text: string, section: Section): string {
   const host = section === "host" || section === "zone";
   for (const [match] of text.matchAll(/%.{0,2}|[\s\S]/gs)) {
     if (match.startsWith("%")) checkEscape(match, section);
@@ -177,7 +177,7 @@ function checkEscape(escaped: string, section: Section): void {
   if (byte === -1 || inHost || inZone) throw new GoError(`invalid URL escape ${quote(fromBinary(escaped))}`);
 }
 
-function escape(text: string, section: Section): string {
+function escaped(text: string, section: Section): string {
   return text.replace(/[\s\S]/g, (character) => {
     if (!mustEscape(character, section)) return character;
     return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;

@@ -124,8 +124,8 @@ function shortestSingle(value: number): number {
   return value;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
 const ESCAPED =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
   /[\x00-\x1f"\\\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const HTML = /[<>&]/g;
 const SHORT: Readonly<Record<string, string>> = {

@@ -47,7 +47,8 @@ export function decodeJson(text: string): GoValue {
   }
 }
 
-function withFloats(value: unknown): GoValue {
+/** What JSON holds as encoding/json decodes it: every number a float64. */
+export function withFloats(value: unknown): GoValue {
   if (typeof value === "bigint") return Number(value);
   if (value instanceof JsonNumber) return floatOf(value.text);
   if (Array.isArray(value)) return value.map(withFloats);

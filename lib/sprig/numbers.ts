@@ -39,9 +39,7 @@ export function numberFuncs(limits: Limits): FuncMap {
     mod: fn("func(a any, b any) int64", (a, b) => toInt64(a) % divisor(b)),
     max: fn("func(a any, i ...any) int64", largest),
     biggest: fn("func(a any, i ...any) int64", largest),
-    min: fn("func(a any, i ...any) int64", (...all: GoValue[]) =>
-      all.map(toInt64).reduce((a, b) => (b < a ? b : a)),
-    ),
+    min: fn("func(a any, i ...any) int64", smallest),
 
     add1f: fn("func(i any) float64", (i) => calculate([i, 1], addDecimals)),
     addf: fn("func(i ...any) float64", (...all: GoValue[]) => calculate([0, ...all], addDecimals)),
@@ -67,7 +65,13 @@ function divisor(value: GoValue): bigint {
 }
 
 function largest(...all: GoValue[]): bigint {
+  // biome-ignore lint/complexity/useMathMinMax: it takes no bigint
   return all.map(toInt64).reduce((a, b) => (b > a ? b : a));
+}
+
+function smallest(...all: GoValue[]): bigint {
+  // biome-ignore lint/complexity/useMathMinMax: it takes no bigint
+  return all.map(toInt64).reduce((a, b) => (b < a ? b : a));
 }
 
 /** math.Max and math.Min: an infinity outweighs NaN. */

@@ -87,7 +87,9 @@ function takeNumber(reading: Reading, pattern: RegExp): number {
 const ONE_OR_TWO = /^\d\d?/;
 const TWO = /^\d\d/;
 
-const READERS: Readonly<Record<string, (reading: Reading, next: string) => void>> = {
+type Reader = (reading: Reading, next: string) => void;
+
+const READERS: Readonly<Record<string, Reader>> = {
   "2006": (to) => {
     const text = take(to, /^\d[\s\S]{3}/)[0];
     if (!/^\d{4}$/.test(text)) throw new Mismatch();
@@ -154,16 +156,12 @@ const READERS: Readonly<Record<string, (reading: Reading, next: string) => void>
 };
 
 function read(token: string, reading: Reading, next?: { before: string; token: string }): void {
-  if (isFraction(token)) return readFraction(reading, token);
-  if (Object.hasOwn(READERS, token)) {
-    return (READERS[token] as (reading: Reading, next: string) => void)(reading, next?.token ?? "");
-  }
-  if (token.startsWith("Z") && reading.rest.startsWith("Z")) {
+  if (isFraction(token)) readFraction(reading, token);
+  else if (Object.hasOwn(READERS, token)) (READERS[token] as Reader)(reading, next?.token ?? "");
+  else if (token.startsWith("Z") && reading.rest.startsWith("Z")) {
     reading.rest = reading.rest.slice(1);
     reading.utc = true;
-    return;
-  }
-  readOffset(reading, token);
+  } else readOffset(reading, token);
 }
 
 function short(name: string): string {

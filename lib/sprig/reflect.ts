@@ -86,12 +86,12 @@ function equalMaps(a: ReadonlyMap<unknown, GoValue>, b: ReadonlyMap<unknown, GoV
 function equalStructs(a: Struct, b: Struct): boolean {
   if (a === b || a.json === b.json) return true;
   const fields = a.type.fields();
-  if (fields.length > 0) return fields.every((field) => deepEqual(valueOf(a, field), valueOf(b, field)));
+  if (fields.length > 0) return fields.every((field) => deepEqual(fieldOf(a, field), fieldOf(b, field)));
   // A struct whose fields templates cannot see (time.Time): what it holds, as it is.
   return equalMaps(new Map(Object.entries(a.json)) as never, new Map(Object.entries(b.json)) as never);
 }
 
-function valueOf(struct: Struct, field: StructField): GoValue {
+function fieldOf(struct: Struct, field: StructField): GoValue {
   if (field.json === "") return typed(field.type, struct.json);
   return typed(field.type, Object.hasOwn(struct.json, field.json) ? struct.json[field.json] : undefined);
 }
