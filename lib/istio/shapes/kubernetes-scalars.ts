@@ -1,5 +1,13 @@
 import { BASIC_TYPES } from "../../gotemplate/types.ts";
-import { type BasicType, fn, type GoValue, Num, type StructType } from "../../gotemplate/values.ts";
+import {
+  type BasicType,
+  fn,
+  type GoFunc,
+  type GoValue,
+  Nil,
+  Num,
+  type StructType,
+} from "../../gotemplate/values.ts";
 import { canonicalQuantity, quantityValue } from "../../kubernetes/quantity.ts";
 import { jsonBehind } from "./json-behind.ts";
 
@@ -13,13 +21,18 @@ function textBehind(receiver: GoValue): string {
   return String(jsonBehind(receiver)[""] ?? "");
 }
 
+/** A String method; of a nil pointer fmt prints this, whether the method panics or says so itself. */
+function stringOr(print: (receiver: GoValue) => string): GoFunc {
+  return fn("func() string", (receiver: GoValue) => (receiver instanceof Nil ? "<nil>" : print(receiver)));
+}
+
 const quantity: StructType = {
   kind: "struct",
   name: "resource.Quantity",
   fields: () => [{ name: "Format", json: "Format", type: { kind: "string", name: "resource.Format" } }],
   fromJson: (json) => ({ "": json === undefined || json === null ? "0" : canonicalQuantity(String(json)) }),
   methods: () => ({
-    String: fn("func() string", textBehind),
+    String: stringOr(textBehind),
     MarshalJSON: fn("func() string", textBehind),
     IsZero: fn("func() bool", (receiver) => quantityValue(textBehind(receiver)).mantissa === 0n),
     Value: fn("func() any", (receiver) => new Num(int64, scaled(textBehind(receiver), 0))),
@@ -45,7 +58,7 @@ const time: StructType = {
   fromJson: (json) => ({ "": json ?? "" }),
   methods: () => ({
     // Go prints a time as "2006-01-02 15:04:05 +0000 UTC".
-    String: fn("func() string", (receiver) => printTime(textBehind(receiver))),
+    String: stringOr((receiver) => printTime(textBehind(receiver))),
     MarshalJSON: fn("func() any", (receiver) => textBehind(receiver) || null),
     IsZero: fn("func() bool", (receiver) => textBehind(receiver) === ""),
     Unix: fn("func() any", (receiver) => new Num(int64, unixSeconds(textBehind(receiver)))),
@@ -74,7 +87,7 @@ const intOrString: StructType = {
   ],
   fromJson: (json) => (typeof json === "string" ? { Type: 1, StrVal: json } : { Type: 0, IntVal: json ?? 0 }),
   methods: () => ({
-    String: fn("func() string", (receiver) => String(intOrStringValue(receiver))),
+    String: stringOr((receiver) => String(intOrStringValue(receiver))),
     MarshalJSON: fn("func() any", intOrStringValue),
     IntValue: fn("func() int", (receiver) => intValue(intOrStringValue(receiver))),
   }),

@@ -149,9 +149,14 @@ function methodsOf(descriptor: MessageDescriptor): Methods {
     ...getters,
     ...oneofs,
     ["String", fn("func() string", printReceiver)],
-    ["MarshalJSON", fn("func() any", marshalReceiver)],
+    ...(hasOwnJson(descriptor) ? [["MarshalJSON", fn("func() any", marshalReceiver)] as const] : []),
     ...Object.entries(wellKnownMethods[descriptor.fullName] ?? {}),
   ]);
+}
+
+/** Istio's messages marshal themselves; durations and wrappers are plain structs to encoding/json. */
+function hasOwnJson({ fullName }: MessageDescriptor): boolean {
+  return !/^google\.protobuf\.(Duration|\w+Value)$/.test(fullName) || fullName.endsWith(".ListValue");
 }
 
 /** Getters work on nil pointers: they answer with the zero value. */
