@@ -19,13 +19,14 @@ import { renderTemplate } from "./render.ts";
 /** Answers a request as test/istio/go/answers does, with our code. */
 export function answer(request: Request): Answer {
   try {
+    if (request.op === "time") return { error: "only Go is asked for its times" };
     return operations[request.op](request);
   } catch (error) {
     return { error: (error as Error).message };
   }
 }
 
-const operations: Readonly<Record<Request["op"], (request: Request) => Answer>> = {
+const operations: Readonly<Record<Exclude<Request["op"], "time">, (request: Request) => Answer>> = {
   mesh: ({ text = "" }) => ({ text: write(meshConfigDescriptor, parseMeshConfig(text)) }),
   annotation: ({ name = "", text = "" }) => {
     const error = annotationProblem(name, text);
@@ -53,7 +54,7 @@ function write(descriptor: MessageDescriptor, message: Message): string {
   return marshal(descriptor, message);
 }
 
-function effectiveProxyConfig(request: Request): Message {
+export function effectiveProxyConfig(request: Request): Message {
   const { metadata } = podOf(request);
   return new EffectiveProxyConfigs(parseMeshConfig(request.mesh ?? ""), request.proxyConfigs).of({
     namespace: metadata.namespace ?? "",

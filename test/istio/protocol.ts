@@ -2,7 +2,7 @@ import type { ProxyConfigResource } from "../../lib/istio/proxy-config.ts";
 
 /** What test/istio/go/answers is asked, a line of JSON each; the fields that an operation needs. */
 export interface Request {
-  readonly op: "mesh" | "annotation" | "effective" | "values" | "config" | "template" | "known";
+  readonly op: "mesh" | "annotation" | "effective" | "values" | "config" | "template" | "time" | "known";
   /** The mesh configuration, the values, the injector's config, the value of the annotation, or the template. */
   readonly text?: string;
   /** Of the annotation. */
@@ -11,6 +11,8 @@ export interface Request {
   readonly values?: string;
   readonly proxyConfigs?: readonly ProxyConfigResource[];
   readonly pod?: Record<string, unknown>;
+  /** How often the template is timed. */
+  readonly repeat?: number;
 }
 
 export interface Answer {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"sort"
 	"text/template"
+	"time"
 
 	"github.com/Masterminds/sprig/v3"
 	"google.golang.org/protobuf/proto"
@@ -45,6 +46,7 @@ type request struct {
 	Values       string                `json:"values"`
 	ProxyConfigs []proxyConfigResource `json:"proxyConfigs"`
 	Pod          *corev1.Pod           `json:"pod"`
+	Repeat       int                   `json:"repeat"` // how often a template is timed
 }
 
 type answer struct {
@@ -60,6 +62,7 @@ var operations = map[string]func(request) (answer, error){
 	"values":     askValues,
 	"config":     askConfig,
 	"template":   askTemplate,
+	"time":       askTime,
 	"known":      askKnown,
 }
 
@@ -216,6 +219,31 @@ func askTemplate(r request) (answer, error) {
 		return answer{}, err
 	}
 	return answer{Text: out.String()}, nil
+}
+
+// askTime parses and executes a template again and again, and answers the nanoseconds of each.
+func askTime(r request) (answer, error) {
+	data, err := effective(r)
+	if err != nil {
+		return answer{}, err
+	}
+	times := struct{ Parse, Execute []int64 }{}
+	for range r.Repeat {
+		start := time.Now()
+		t, err := template.New("inject").Funcs(sprig.TxtFuncMap()).Funcs(inject.InjectionFuncmap).Parse(r.Text)
+		if err != nil {
+			return answer{}, err
+		}
+		parsed := time.Now()
+		var out bytes.Buffer
+		if err := t.Execute(&out, data); err != nil {
+			return answer{}, err
+		}
+		times.Parse = append(times.Parse, parsed.Sub(start).Nanoseconds())
+		times.Execute = append(times.Execute, time.Since(parsed).Nanoseconds())
+	}
+	js, err := json.Marshal(times)
+	return answer{JSON: js}, err
 }
 
 func handle(line []byte) (a answer) {
