@@ -25,6 +25,7 @@ class Builder {
   readonly #options: YamlOptions;
   readonly #targets = new Map<Alias, unknown>();
   readonly #open = new Set<Alias>();
+  #sawInfinity = false;
   #values = 0;
   #aliasedValues = 0;
 
@@ -35,7 +36,9 @@ class Builder {
 
   build(root: unknown): unknown {
     this.#resolveAliases(root, new Map());
-    return this.#value(root);
+    const value = this.#value(root);
+    if (this.#sawInfinity) requireFinite(value);
+    return value;
   }
 
   /** An alias means the last anchor of its name before it. */
@@ -68,7 +71,9 @@ class Builder {
 
   #json(scalar: YamlScalar): unknown {
     if (this.#options.scalar) return this.#options.scalar(scalar);
-    return jsonScalar(scalar);
+    const value = jsonScalar(scalar);
+    this.#sawInfinity ||= typeof value === "number" && !Number.isFinite(value);
+    return value;
   }
 
   #throughAlias<T>(alias: Alias, use: (target: unknown) => T): T {
@@ -160,15 +165,18 @@ function scalarOf(node: unknown): YamlScalar {
 }
 
 /** A scalar as sigs.k8s.io/yaml makes JSON of it. */
-export function jsonScalar(scalar: YamlScalar): unknown {
-  const { tag, value } = scalar;
+export function jsonScalar({ tag, value }: YamlScalar): unknown {
   if (tag === "binary") return decodeGoUtf8(String(value));
-  if (typeof value === "bigint") return Number(value);
+  return typeof value === "bigint" ? Number(value) : value;
+}
+
+/** Only what is left of the document in the end counts: a repeated key may have replaced an infinity. */
+function requireFinite(value: unknown): void {
   if (typeof value === "number" && !Number.isFinite(value)) {
-    const printed = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+    const printed = formatFloat32(value);
     throw new KubernetesError("YAML_SYNTAX", `json: unsupported value: ${printed}`);
   }
-  return value;
+  if (typeof value === "object" && value !== null) Object.values(value).forEach(requireFinite);
 }
 
 /** The JSON key that a scalar makes: numbers and booleans are printed, null is an error. */

@@ -1,6 +1,7 @@
 import { Composer, type Document, LineCounter, Parser, type YAMLError } from "yaml";
 import { KubernetesError } from "./errors.ts";
 import { buildYamlValue, type YamlOptions } from "./yaml-build.ts";
+import { applyGoSyntax, isReadByGo } from "./yaml-go-syntax.ts";
 
 /**
  * Reads the first document of a YAML text through the `yaml` package, whose job is the syntax alone: every
@@ -10,8 +11,9 @@ export function readYaml(text: string, options: YamlOptions): unknown {
   requireReadable(text);
   const lines = new LineCounter();
   const document = composeFirst(text, lines);
-  const error = document?.errors.find((candidate) => !toleratedByGo(candidate));
+  const error = document?.errors.find((candidate) => !isReadByGo(candidate, document));
   if (error) throw syntaxError(error, lines);
+  if (document) applyGoSyntax(document, text, lines);
   return buildYamlValue(document?.contents ?? null, lines, options);
 }
 
@@ -22,17 +24,12 @@ function composeFirst(text: string, lines: LineCounter): Document.Parsed | undef
     resolveKnownTags: false,
     merge: false,
     uniqueKeys: false,
-    keepSourceTokens: false,
+    keepSourceTokens: true,
   });
   // Only as much is composed as the first document takes; what is wrong behind it goes unseen, as in Go.
   for (const document of composer.compose(new Parser(lines.addNewLine).parse(text), true, text.length))
     return document;
   return undefined;
-}
-
-/** What the `yaml` package complains of and go-yaml reads. */
-function toleratedByGo(error: YAMLError): boolean {
-  return error.code === "TAG_RESOLVE_FAILED" || error.code === "MULTIPLE_DOCS";
 }
 
 /** (go-yaml: readerc.go) */

@@ -5,7 +5,7 @@ import { KubernetesError } from "./errors.ts";
  * `yaml` package makes of them nor what the specification says.
  */
 
-export type YamlScalarTag = "str" | "bool" | "int" | "float" | "null" | "timestamp" | "merge" | "binary";
+export type YamlScalarTag = "str" | "bool" | "int" | "float" | "null" | "timestamp" | "binary";
 
 /** A scalar with its type: integers are bigint when a number cannot hold them. */
 export interface YamlScalar {
@@ -20,14 +20,13 @@ addWords("null", null, ["", "~", "null", "Null", "NULL"]);
 addWords("float", Number.NaN, [".nan", ".NaN", ".NAN"]);
 addWords("float", Number.POSITIVE_INFINITY, [".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"]);
 addWords("float", Number.NEGATIVE_INFINITY, ["-.inf", "-.Inf", "-.INF"]);
-addWords("merge", "<<", ["<<"]);
 
 function addWords(tag: YamlScalarTag, value: YamlScalar["value"], spellings: readonly string[]): void {
   for (const spelling of spellings) words.set(spelling, { tag, value });
 }
 
 /** The first characters of everything that is not simply a string. */
-const special = /^[-+0-9.~<yYnNtTfFoO]/;
+const special = /^[-+0-9.~yYnNtTfFoO]/;
 
 /** What a plain scalar without a tag is. */
 export function resolvePlain(text: string): YamlScalar {

@@ -204,6 +204,7 @@ function readKey(content: string): Key | undefined {
   if (colon === -1) return undefined;
   const name = content.slice(0, colon).trimEnd();
   if (
+    name === "<<" ||
     name.length > LONGEST_KEY ||
     INDICATOR.test(name) ||
     name.includes(" #") ||
@@ -245,7 +246,7 @@ function requireNothing(rest: string): void {
 function plain(text: string): unknown {
   if (INDICATOR.test(text) || findColon(text) !== -1) giveUp();
   const { tag, value } = resolvePlain(text);
-  if (tag === "merge" || tag === "binary" || typeof value === "bigint") giveUp();
+  if (tag === "binary" || text === "<<" || typeof value === "bigint") giveUp();
   if (typeof value === "number" && !Number.isFinite(value)) giveUp();
   return value;
 }
@@ -254,8 +255,8 @@ function readQuoted(text: string, start: number): { readonly value: string; read
   return text[start] === '"' ? readDouble(text, start) : readSingle(text, start);
 }
 
-/** Escapes that JSON has, too, and no other. */
-const DOUBLE = /"(?:[^"\\]|\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))*"/y;
+/** Escapes that JSON has, too, and no other; not "\/", which go-yaml refuses. */
+const DOUBLE = /"(?:[^"\\]|\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))*"/y;
 
 function readDouble(text: string, start: number) {
   DOUBLE.lastIndex = start;

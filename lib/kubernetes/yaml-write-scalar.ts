@@ -29,11 +29,22 @@ export function yamlString(text: string): string {
     throw new KubernetesError("YAML_SYNTAX", "yaml: control characters are not allowed");
   }
   if (!wellFormed.includes("\u0085")) return wellFormed;
-  // Line folding: blanks around go, a single break is a space, of several the first is dropped.
-  return wellFormed.replace(/[ ]*\u0085[ \u0085]*/g, (breaks) => {
+  if (/\u0085(?:---|\.\.\.)[ \u0085]/.test(wellFormed)) {
+    throw new KubernetesError("YAML_SYNTAX", "yaml: found unexpected document indicator");
+  }
+  // Lines are folded: blanks around breaks go, a single break is a space, of several the first one goes.
+  return wellFormed.replace(/ *\u0085[ \u0085]*/g, (breaks) => {
     const count = breaks.split("\u0085").length - 1;
-    return count === 1 ? " " : "\u0085".repeat(count - 1);
+    return count === 1 ? " " : "\n".repeat(count - 1);
   });
+}
+
+/** {@link yamlString} for a key, which go-yaml does not read back if it has a line break or is very long. */
+export function yamlKey(text: string): string {
+  if (text.includes("\u0085")) {
+    throw new KubernetesError("YAML_SYNTAX", "yaml: line 1: did not find expected ',' or '}'");
+  }
+  return yamlString(text);
 }
 
 /** (go-yaml: yaml_emitter_analyze_scalar and select_scalar_style, encode.go stringv) */

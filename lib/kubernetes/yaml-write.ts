@@ -1,7 +1,7 @@
 import { JsonNumber } from "./json.ts";
 import { isObject, type JsonObject } from "./objects.ts";
 import { compareYamlKeys } from "./yaml-key-order.ts";
-import { type ScalarStyle, scalarLayout, yamlNumber, yamlString } from "./yaml-write-scalar.ts";
+import { type ScalarStyle, scalarLayout, yamlKey, yamlNumber, yamlString } from "./yaml-write-scalar.ts";
 
 /** Columns after which go-yaml breaks lines at spaces. */
 const bestWidth = 80;
@@ -69,7 +69,7 @@ class Emitter {
   /** A key that is long or has several lines stands after a "?", and its value on a line of its own. */
   #member(key: string, value: unknown): void {
     this.writeIndent();
-    const layout = scalarLayout(yamlString(key));
+    const layout = scalarLayout(yamlKey(key));
     if (!layout.multiline && Buffer.byteLength(layout.value) <= 128) {
       this.node(key, "key");
       this.#indicator(":", false, false);

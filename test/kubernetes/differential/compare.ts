@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { parseJson } from "../../../lib/kubernetes/json.ts";
+import { parseJson, writeJson } from "../../../lib/kubernetes/json.ts";
 import type { GoPeer } from "./go-peer.ts";
 import type { Answer, Question } from "./question.ts";
 import type { Random } from "./random.ts";
@@ -110,5 +110,9 @@ function firstDifference(ours: unknown, theirs: unknown, path: string): Place | 
       if (place) return place;
     }
   }
-  return { path, ours: JSON.stringify(ours) ?? "nothing", theirs: JSON.stringify(theirs) ?? "nothing" };
+  return { path, ours: print(ours), theirs: print(theirs) };
+}
+
+function print(value: unknown): string {
+  return value === undefined ? "nothing" : writeJson(value);
 }

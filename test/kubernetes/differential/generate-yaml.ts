@@ -3,7 +3,7 @@ import type { Random } from "./random.ts";
 /** YAML as people and templates write it, and some as nobody should. */
 export function generateYaml(random: Random): string {
   const text = generateDocument(random);
-  return random.chance(0.15) ? damage(random, text) : text;
+  return random.chance(0.15 * Number(process.env.DAMAGE ?? 0)) ? damage(random, text) : text;
 }
 
 function generateDocument(random: Random): string {
@@ -39,7 +39,7 @@ function generateMember(random: Random, indent: number, depth: number): string {
     case 1:
       return `${key}:\n${noise}${generateSequence(random, indent + random.pick([0, 0, 2]), depth + 1)}`;
     case 2:
-      return `${key}:${gap}${generateFlow(random, 0)}\n`;
+      return `${key}:${gap}${generateFlow(random, 0, indent)}\n`;
     case 3:
       return `${key}:${random.pick(["", " ", " # c", "\t"])}\n`;
     case 4:
@@ -58,7 +58,7 @@ function generateSequence(random: Random, indent: number, depth: number): string
       case 1:
         return `${lead} ${generateMapping(random, indent + 2, depth + 1).trimStart()}`;
       case 2:
-        return `${lead} ${generateFlow(random, 0)}\n`;
+        return `${lead} ${generateFlow(random, 0, indent)}\n`;
       case 3:
         return `${lead} ${generateSequence(random, indent + 2, depth + 1).trimStart()}`;
       case 4:
@@ -211,13 +211,14 @@ function generateScalar(random: Random, indent: number): string {
   const scalar = random.chance(0.75) ? random.pick(scalars.slice(0, 38)) : random.pick(scalars);
   const prefix = random.chance(0.02) ? random.pick(["&x ", "&y ", "!!str ", "*x", "*y"]) : "";
   if (prefix.startsWith("*")) return prefix;
+  if (/^[,*!]/.test(scalar)) return scalar;
   return prefix + scalar.replaceAll("\n", `\n${" ".repeat(indent)}`);
 }
 
-function generateFlow(random: Random, depth: number): string {
+function generateFlow(random: Random, depth: number, indent: number): string {
   const item = (): string =>
     depth < 3 && random.chance(0.25)
-      ? generateFlow(random, depth + 1)
+      ? generateFlow(random, depth + 1, indent)
       : random.pick([
           "a",
           "1",
@@ -235,7 +236,7 @@ function generateFlow(random: Random, depth: number): string {
           "*z",
           "!!str 2",
         ]);
-  const sep = random.pick([", ", ",", " , ", ",\n    "]);
+  const sep = random.pick([", ", ",", " , ", `,\n${" ".repeat(indent + 3)}`]);
   if (random.chance(0.5)) return `[${random.list(3, item).join(sep)}${random.chance(0.05) ? "," : ""}]`;
   const member = (): string =>
     `${random.pick(["a", "b", '"c"', "'d'", "1", "y", "e f"])}${random.pick([": ", ": ", ":", " : ", ""])}${item()}`;
@@ -243,7 +244,7 @@ function generateFlow(random: Random, depth: number): string {
 }
 
 function generateBlockScalar(random: Random, indent: number): string {
-  const header = random.pick(["|", "|", "|-", "|+", ">", ">-", ">+", "|2", "|2-", "| # c", ">1"]);
+  const header = random.pick(["|", "|", "|-", "|+", ">", ">-", ">+", "|2", "|2-", "| # c"]);
   const pad = " ".repeat(indent + 2);
   const line = () =>
     random.pick([

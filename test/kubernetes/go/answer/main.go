@@ -41,7 +41,7 @@ var subjects = map[string]func(question) (string, error){
 }
 
 // rangesOverMaps are the subjects where Go takes what comes first in a map, and so may answer differently.
-var rangesOverMaps = map[string]bool{"merge": true, "merge yaml": true, "selector": true, "yaml read": true}
+var rangesOverMaps = map[string]bool{"merge": true, "merge yaml": true, "selector": true, "yaml read": true, "yaml write": true}
 
 func main() {
 	in := bufio.NewScanner(os.Stdin)
