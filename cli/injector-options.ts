@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { InjectorSource } from "../lib/injection/injector.ts";
+import type { MutatorSource } from "../lib/rules/mutator.ts";
 import { readFiles, versionOf } from "../lib/sources/file.ts";
 import { loadInjectorSource } from "../lib/sources/injector-source.ts";
 import { callerPath, packageFile } from "./paths.ts";
@@ -53,7 +53,7 @@ export function isEmbedded(options: InjectorOptions): boolean {
  */
 export async function readInjector(
   options: InjectorOptions,
-): Promise<{ source: InjectorSource; version: string }> {
+): Promise<{ source: MutatorSource; version: string }> {
   const given: Record<string, Uint8Array> = {};
   for (const key of TEXTS) {
     const file = options[key] ? callerPath(options[key]) : isEmbedded(options) && embedded(key);

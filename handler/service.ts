@@ -2,12 +2,11 @@ import { type AnswerOptions, answer } from "../lib/admission/answer.ts";
 import type { HttpRequest, HttpResponse } from "../lib/admission/http.ts";
 import type { Review } from "../lib/admission/review.ts";
 import type { Decision } from "../lib/injection/decision.ts";
-import { type InjectionRequest, inject } from "../lib/injection/inject.ts";
-import type { Injector } from "../lib/injection/injector.ts";
+import { type MutationRequest, type Mutator, mutate } from "../lib/rules/mutator.ts";
 
 /** An injector in service, whoever keeps it. */
 export interface ServedInjector {
-  readonly injector: Injector;
+  readonly injector: Mutator;
   readonly version: string;
   /** When its source was last seen to hold this version (Date.now()). */
   readonly checkedAt: number;
@@ -24,7 +23,7 @@ export interface Route {
   readonly path: string;
   readonly onFailure: NonNullable<AnswerOptions["onFailure"]>;
   /** Which injector a pod gets. */
-  readonly choose: (request: InjectionRequest) => ServedInjector;
+  readonly choose: (request: MutationRequest) => ServedInjector;
 }
 
 /** A call that is turned away before its body is read. `message` is shown to whoever creates the pod. */
@@ -97,10 +96,10 @@ type Details = Omit<Outcome, "request" | "milliseconds" | "cluster">;
 function answerTo(destination: Route | Unavailable, request: HttpRequest): Details {
   let served: ServedInjector | undefined;
   let seen: Pick<Outcome, "decision" | "review"> = {};
-  const choose = (injection: InjectionRequest): Decision => {
+  const choose = (injection: MutationRequest): Decision => {
     if ("error" in destination) return unavailable();
     served = destination.choose(injection);
-    return withStaleness(inject(served.injector, injection), served);
+    return withStaleness(mutate(served.injector, injection), served);
   };
   const response = answer({ ...request, path: destination.path }, choose, {
     onFailure: destination.onFailure,

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { text as readStream } from "node:stream/consumers";
 import jsonPatch from "fast-json-patch";
-import { compileInjector, type Injector } from "../../lib/injection/injector.ts";
+import type { Injector } from "../../lib/injection/injector.ts";
 import type { WorkloadOptions } from "../../lib/injection/workload.ts";
 import type { JsonObject } from "../../lib/kubernetes/objects.ts";
 import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { compileMutator } from "../../lib/rules/mutator.ts";
 import { textDiff } from "../diff.ts";
 import { UsageError } from "../fail.ts";
 import type { InjectOptions } from "../inject.ts";
@@ -21,7 +22,9 @@ interface Result extends InjectedText {
 /** Injects all files, and prints them only if nothing in them was refused: half of a rollout is worse than none. */
 export async function injectFiles(options: InjectOptions): Promise<void> {
   const { source } = await readInjector(options);
-  const injector = compileInjector(source);
+  const { istio: injector } = compileMutator(source);
+  if (!injector)
+    throw new UsageError("the injector has rules alone; inject works with Istio's config, values and mesh");
   const results: Result[] = [];
   for (const file of options.filename) {
     const text = await readInput(file);

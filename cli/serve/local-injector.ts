@@ -1,5 +1,5 @@
 import type { ServedInjector } from "../../handler/service.ts";
-import { compileInjector } from "../../lib/injection/injector.ts";
+import { compileMutator } from "../../lib/rules/mutator.ts";
 import { describeWithPlace } from "../fail.ts";
 import { type InjectorOptions, readInjector } from "../injector-options.ts";
 
@@ -46,5 +46,5 @@ export class LocalInjector {
 
 async function compile(options: InjectorOptions): Promise<ServedInjector> {
   const { source, version } = await readInjector(options);
-  return { injector: compileInjector(source), version, checkedAt: Date.now() };
+  return { injector: compileMutator(source), version, checkedAt: Date.now() };
 }

@@ -28,7 +28,7 @@ export async function welcome({ base, certificate, injector, options }: WelcomeO
   return [
     title(`What ${origin} does to examples/foo/deployment.yaml:`),
     "",
-    await demonstration(injector.served.injector),
+    injector.served.injector.istio ? await demonstration(injector.served.injector.istio) : "  see its rules",
     title("A MutatingWebhookConfiguration for this server:"),
     "",
     manifest(url, certificate.ca),

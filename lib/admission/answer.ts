@@ -1,6 +1,6 @@
 import type { Decision } from "../injection/decision.ts";
-import type { InjectionRequest } from "../injection/inject.ts";
 import { INTERNAL_ERROR } from "../injection/refusal.ts";
+import type { MutationRequest } from "../rules/mutator.ts";
 import { checkBody } from "./body.ts";
 import { decodeReview } from "./decode.ts";
 import { encodeAnswer } from "./encode.ts";
@@ -26,7 +26,7 @@ export interface AnswerOptions {
 }
 
 /** Decides on one pod; what it needs besides (injector, cluster) the caller has bound to it. */
-export type InjectFor = (request: InjectionRequest) => Decision;
+export type InjectFor = (request: MutationRequest) => Decision;
 
 /**
  * Answers one HTTP request to the webhook, in every case (pkg/kube/inject/webhook.go, serveInject).
@@ -52,8 +52,7 @@ export function answer(
   let review: Review | undefined;
   try {
     review = decodeReview(body);
-    const { object, namespace = "" } = review.request;
-    const decision = injectFor({ pod: object, namespace, path: request.path });
+    const decision = injectFor(mutationOf(review, request.path));
     options.onDecision?.(decision, review);
     return json(encodeAnswer(withWarnings(answerOf(decision, options), options), review));
   } catch (error) {
@@ -62,6 +61,22 @@ export function answer(
     options.onFault?.(error);
     return json(encodeAnswer({ allowed: false, message: INTERNAL_ERROR }, review));
   }
+}
+
+function mutationOf({ request }: Review, path: string): MutationRequest {
+  const { object, namespace = "", operation, resource } = request;
+  return {
+    pod: object,
+    namespace,
+    path,
+    ...(operation && { operation }),
+    ...(resource?.resource && { resource: resourceName(resource) }),
+  };
+}
+
+/** As `kubectl api-resources -o name` prints it: "pods", "deployments.apps". */
+function resourceName({ group, resource }: NonNullable<Review["request"]["resource"]>): string {
+  return group ? `${resource}.${group}` : resource;
 }
 
 function answerOf(

@@ -11,6 +11,7 @@ export interface AdmissionRequest {
   readonly name?: string;
   readonly namespace?: string;
   readonly operation?: string;
+  readonly resource?: { readonly group: string; readonly version: string; readonly resource: string };
   readonly dryRun?: boolean;
   /** The object's JSON with all its fields, integers beyond 2^53 as bigint; null where there was none. */
   readonly object?: unknown;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { InjectorSource } from "../injection/injector.ts";
 import { parseYaml } from "../kubernetes/yaml.ts";
+import type { MutatorSource } from "../rules/mutator.ts";
 import { overlayDocument } from "./overlay.ts";
 import type { Cluster } from "./registry.ts";
 
@@ -29,24 +29,24 @@ export function changesKey(cluster: Cluster): string {
 const keys = new WeakMap<Cluster, string>();
 
 /** The injector's configuration as a cluster has it: its overlay laid over values and mesh, its own settings in place of the common ones. */
-export function sourceForCluster(common: InjectorSource, cluster: Cluster): InjectorSource {
+export function sourceForCluster(common: MutatorSource, cluster: Cluster): MutatorSource {
   const { overlay, proxyConfigs, ...settings } = changesOf(cluster);
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   return {
     ...common,
     ...given,
-    values: overlayText(common.values, overlay?.values),
-    mesh: overlayText(common.mesh, overlay?.mesh),
+    ...(overlay?.values && { values: overlayText(common.values, overlay.values) }),
+    ...(overlay?.mesh && { mesh: overlayText(common.mesh, overlay.mesh) }),
     ...(proxyConfigs !== undefined && {
       proxyConfigs: [
         ...(common.proxyConfigs ?? []),
-        ...(proxyConfigs as unknown as NonNullable<InjectorSource["proxyConfigs"]>),
+        ...(proxyConfigs as unknown as NonNullable<MutatorSource["proxyConfigs"]>),
       ],
     }),
   };
 }
 
 /** JSON is YAML, and what Istio reads from either is the same. */
-function overlayText(text: string, overlay: unknown): string {
-  return overlay === undefined ? text : JSON.stringify(overlayDocument(parseYaml(text), overlay));
+function overlayText(text: string | undefined, overlay: unknown): string {
+  return JSON.stringify(overlayDocument(parseYaml(text ?? "{}"), overlay));
 }

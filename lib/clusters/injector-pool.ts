@@ -1,4 +1,4 @@
-import { compileInjector, type Injector, type InjectorSource } from "../injection/injector.ts";
+import { compileMutator, type Mutator, type MutatorSource } from "../rules/mutator.ts";
 import { loadInjectorSource } from "../sources/injector-source.ts";
 import { Refreshing, type RefreshingOptions } from "../sources/refreshing.ts";
 import type { VersionedSource } from "../sources/versioned.ts";
@@ -8,7 +8,7 @@ import type { Cluster, InjectorChoice } from "./registry.ts";
 
 /** An injector, ready for a cluster's pods. */
 export interface PooledInjector {
-  readonly injector: Injector;
+  readonly injector: Mutator;
   /** Of the injector's secret. */
   readonly version: string;
   /** When its source was last seen to hold this version (milliseconds, Date.now()). */
@@ -18,8 +18,8 @@ export interface PooledInjector {
 }
 
 interface Common {
-  readonly source: InjectorSource;
-  readonly injector: Injector;
+  readonly source: MutatorSource;
+  readonly injector: Mutator;
 }
 
 export interface PoolOptions extends Pick<RefreshingOptions<Common>, "times" | "onEvent" | "now"> {
@@ -66,12 +66,12 @@ export class InjectorPool {
   /** A version that is good by itself may be bad with a cluster's changes: then the cluster keeps its last good one. */
   #compile(
     common: PooledInjector,
-    source: InjectorSource,
+    source: MutatorSource,
     cluster: Cluster,
     last: PooledInjector | undefined,
   ): PooledInjector {
     try {
-      return { ...common, injector: compileInjector(sourceForCluster(source, cluster)) };
+      return { ...common, injector: compileMutator(sourceForCluster(source, cluster)) };
     } catch (error) {
       if (last === undefined) throw error;
       return { ...common, injector: last.injector, failure: error as Error };
@@ -87,7 +87,7 @@ export class InjectorPool {
       source: sourceOf(choice),
       compile: ({ content }) => {
         const source = loadInjectorSource(content);
-        return { source, injector: compileInjector(source) };
+        return { source, injector: compileMutator(source) };
       },
       ...(times && { times }),
       ...(onEvent && { onEvent }),

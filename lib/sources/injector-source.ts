@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Document, parseAllDocuments } from "yaml";
-import type { InjectorSource } from "../injection/injector.ts";
+import type { MutatorSource } from "../rules/mutator.ts";
 import { decompress } from "./decompress.ts";
 import { SourceError } from "./errors.ts";
 
@@ -9,8 +9,8 @@ import { SourceError } from "./errors.ts";
  *
  * - the ConfigMaps `istio-sidecar-injector` and `istio` as `kubectl get configmap -o yaml` prints them,
  *   as several documents or as a List; ProxyConfig resources may stand among them;
- * - one object, JSON or YAML, with the keys of {@link InjectorSource}; `config`, `values` and `mesh` are
- *   texts, as in the ConfigMaps, or written out as objects;
+ * - one object, JSON or YAML, with the keys of {@link MutatorSource}; `config`, `values` and `mesh` are
+ *   texts, as in the ConfigMaps, or written out as objects; with `rules`, it can do without them;
  *
  * each plain, gzip, or gzip in base64.
  *
@@ -21,7 +21,7 @@ import { SourceError } from "./errors.ts";
 export function loadInjectorSource(
   contents: string | Uint8Array | readonly (string | Uint8Array)[],
   given: GivenTexts = {},
-): InjectorSource {
+): MutatorSource {
   const list = typeof contents === "string" || contents instanceof Uint8Array ? [contents] : contents;
   const documents = list.flatMap((content) => readDocuments(decompress(content)));
   return combine(documents, given);
@@ -30,9 +30,9 @@ export function loadInjectorSource(
 /** `config`, `values` and `mesh` given apart, each as its bare text or as the ConfigMap that holds it; they win. */
 export type GivenTexts = Readonly<Partial<Record<(typeof REQUIRED)[number], string | Uint8Array>>>;
 
-type Part = { readonly [Key in keyof InjectorSource]?: InjectorSource[Key] | undefined };
+type Part = { readonly [Key in keyof MutatorSource]?: MutatorSource[Key] | undefined };
 
-function combine(documents: readonly unknown[], given: GivenTexts): InjectorSource {
+function combine(documents: readonly unknown[], given: GivenTexts): MutatorSource {
   const merged: Record<string, unknown> = {};
   for (const part of documents.flatMap(flattenList).map(partOf)) {
     for (const [key, value] of Object.entries(part)) {
@@ -46,9 +46,11 @@ function combine(documents: readonly unknown[], given: GivenTexts): InjectorSour
   }
   for (const [key, content] of Object.entries(given)) merged[key] = givenText(key, content);
   const missing = REQUIRED.filter((key) => merged[key] === undefined);
+  const isRulesAlone = merged.rules !== undefined && missing.includes("config") && missing.includes("mesh");
+  if (isRulesAlone) return merged as MutatorSource;
   if (missing.length === REQUIRED.length) throw new SourceError("source-empty", describeMissing(missing));
   if (missing.length > 0) throw new SourceError("source-invalid", describeMissing(missing));
-  return merged as unknown as InjectorSource;
+  return merged as MutatorSource;
 }
 
 const REQUIRED = ["config", "values", "mesh"] as const;
@@ -66,7 +68,7 @@ function givenText(key: string, content: string | Uint8Array): string {
 function describeMissing(keys: readonly string[]): string {
   return (
     `the injector's configuration lacks ${keys.join(", ")}: give the ConfigMap istio-sidecar-injector (config, values) ` +
-    "and the ConfigMap istio (mesh), or one object with the keys config, values and mesh"
+    "and the ConfigMap istio (mesh), or one object with the keys config, values and mesh, or with rules"
   );
 }
 
@@ -184,6 +186,8 @@ const injectorKeys = {
   ),
   compliancePolicy: v.optional(text),
   env: v.optional(labels),
+  /** Read where they are compiled. */
+  rules: v.optional(v.array(v.unknown())),
 };
 
 const injectorObject = v.strictObject(injectorKeys, ({ expected }) =>

@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "lib/istio": ["lib/gotemplate", "lib/kubernetes", "lib/sprig"],
   "lib/injection": ["lib/gotemplate", "lib/kubernetes", "lib/sprig", "lib/istio"],
   "lib/rules": ["lib/gotemplate", "lib/kubernetes", "lib/istio", "lib/injection"],
-  "lib/admission": ["lib/kubernetes", "lib/injection"],
+  "lib/admission": ["lib/kubernetes", "lib/istio", "lib/injection", "lib/rules"],
   "lib/sources": ["lib/kubernetes", "lib/injection", "lib/rules", "lib/admission"],
   "lib/clusters": ["lib/kubernetes", "lib/injection", "lib/rules", "lib/admission", "lib/sources"],
   handler: ["lib/"],
