@@ -4,6 +4,7 @@ import * as cluster from "./cluster.ts";
 import { report } from "./fail.ts";
 import * as inject from "./inject.ts";
 import * as serve from "./serve.ts";
+import * as template from "./template.ts";
 import * as webhook from "./webhook.ts";
 
 const program = new Command("remora").description(
@@ -11,7 +12,7 @@ const program = new Command("remora").description(
 );
 
 /** Each sub-command has a file of its own under cli/ that exports `register(program)`; they are listed here. */
-for (const { register } of [serve, inject, webhook, cluster]) register(program);
+for (const { register } of [serve, inject, webhook, cluster, template]) register(program);
 
 try {
   await program.parseAsync();

@@ -322,7 +322,9 @@ class Parser {
   }
 
   #fail(context: string): never {
-    const code = this.#text.codePointAt(this.#at);
+    // At the end Go tries a space, which is wrong inside a literal, a number and an escape.
+    const inToken = /literal|escape/.test(context) && context !== "in string literal";
+    const code = this.#text.codePointAt(this.#at) ?? (inToken ? 0x20 : undefined);
     if (code === undefined) throw new JsonSyntaxError("unexpected end of JSON input", this.#at);
     throw new JsonSyntaxError(`invalid character ${quoteCharacter(code)} ${context}`, this.#at);
   }

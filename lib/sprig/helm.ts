@@ -70,7 +70,8 @@ function toYaml(value: GoValue): string {
   }
 }
 
-function decodeYaml(text: string): GoValue {
+/** A YAML document as sigs.k8s.io/yaml reads it into an `any`: every number a float64. @throws GoError */
+export function decodeYaml(text: string): GoValue {
   try {
     return withFloats(parseYaml(text));
   } catch (error) {

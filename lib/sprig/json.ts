@@ -39,6 +39,29 @@ function orNothing<T, R>(call: (argument: T) => R, nothing: R): (argument: T) =>
 
 /** json.Unmarshal into an `any`: every number is a float64. @throws GoError with encoding/json's message */
 export function decodeJson(text: string): GoValue {
+  const value = parsed(text);
+  return value === undefined ? exactly(text) : value;
+}
+
+/** JSON.parse reads into floats as Go does, and of a repeated key takes the last; but it never says what is wrong. */
+function parsed(text: string): GoValue | undefined {
+  try {
+    const value = JSON.parse(text);
+    return value === null || isExact(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function isExact(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([key, member]) => key.isWellFormed() && isExact(member));
+}
+
+function exactly(text: string): GoValue {
   try {
     return withFloats(parseJson(text));
   } catch (error) {

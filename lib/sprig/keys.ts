@@ -89,7 +89,7 @@ export function parsePrivateKey(text: string): KeyObject {
     throw new GoError(`no private key data in PEM block of type ${block.type}`);
   }
   const kind = block.type.slice(0, -" PRIVATE KEY".length);
-  if (!Object.hasOwn(KINDS, kind)) throw new GoError(`invalid private key type ${kind}`);
+  if (!Object.hasOwn(KINDS, kind)) throw new GoError(`invalid private key type ${block.type}`);
   return decodeKey(block.text, KINDS[kind] as string);
 }
 

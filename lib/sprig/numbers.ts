@@ -65,13 +65,15 @@ function divisor(value: GoValue): bigint {
 }
 
 function largest(...all: GoValue[]): bigint {
-  // biome-ignore lint/complexity/useMathMinMax: it takes no bigint
-  return all.map(toInt64).reduce((a, b) => (b > a ? b : a));
+  return inOrder(all).at(-1) as bigint;
 }
 
 function smallest(...all: GoValue[]): bigint {
-  // biome-ignore lint/complexity/useMathMinMax: it takes no bigint
-  return all.map(toInt64).reduce((a, b) => (b < a ? b : a));
+  return inOrder(all)[0] as bigint;
+}
+
+function inOrder(all: readonly GoValue[]): bigint[] {
+  return all.map(toInt64).sort((a, b) => (a < b ? -1 : Number(a > b)));
 }
 
 /** math.Max and math.Min: an infinity outweighs NaN. */

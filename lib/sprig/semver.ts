@@ -5,6 +5,7 @@ import {
   fn,
   GoError,
   type GoFunc,
+  type Methods,
   Pointer,
   Struct,
   type StructType,
@@ -15,22 +16,23 @@ import { satisfies } from "./version-constraint.ts";
 /** Versions behind the structs that templates hold; their fields cannot be seen, as in Go. */
 const versions = new WeakMap<Struct, Version>();
 
-const VERSION: StructType = {
-  kind: "struct",
-  name: "semver.Version",
-  fields: () => [],
-  methods: () => METHODS,
-};
+const VERSION: StructType = versionType(() => ({ ...VALUE_METHODS, ...POINTER_METHODS }));
+/** A version that is not behind a pointer lacks the pointer's methods. */
+const VERSION_VALUE: StructType = versionType(() => VALUE_METHODS);
 
-function structOf(version: Version): Struct {
+function versionType(methods: () => Methods): StructType {
+  return { kind: "struct", name: "semver.Version", fields: () => [], methods };
+}
+
+function structOf(version: Version, type: StructType): Struct {
   const { major, minor, patch, ...texts } = version;
-  const struct = new Struct(VERSION, { major, minor, patch, ...texts });
+  const struct = new Struct(type, { major, minor, patch, ...texts });
   versions.set(struct, version);
   return struct;
 }
 
 function versionValue(version: Version): Pointer {
-  return new Pointer({ kind: "ptr", elem: VERSION }, structOf(version));
+  return new Pointer({ kind: "ptr", elem: VERSION }, structOf(version, VERSION));
 }
 
 function versionOf(receiver: Struct | Pointer): Version {
@@ -58,14 +60,13 @@ const next = (bump: (version: Version) => Partial<Version>): GoFunc =>
       const version = versionOf(receiver);
       const bumped = { ...version, prerelease: "", metadata: "", ...bump(version) };
       const prefix = version.original.startsWith("v") ? "v" : "";
-      return structOf({ ...bumped, original: prefix + formatVersion(bumped) });
+      return structOf({ ...bumped, original: prefix + formatVersion(bumped) }, VERSION_VALUE);
     }),
   );
 
-const METHODS = {
+const VALUE_METHODS: Methods = {
   String: get("func() string", formatVersion),
   MarshalJSON: get("func() string", formatVersion),
-  Original: get("func() string", (version) => version.original),
   Major: get("func() uint64", (version) => version.major),
   Minor: get("func() uint64", (version) => version.minor),
   Patch: get("func() uint64", (version) => version.patch),
@@ -75,6 +76,10 @@ const METHODS = {
   IncMinor: next(({ minor }) => ({ minor: increment(minor), patch: 0n })),
   // The release of a prerelease is its next patch version.
   IncPatch: next(({ patch, prerelease }) => ({ patch: prerelease === "" ? increment(patch) : patch })),
+};
+
+const POINTER_METHODS: Methods = {
+  Original: get("func() string", (version) => version.original),
   Compare: declared(
     fn("func(o *semver.Version) int", (receiver, other) =>
       BigInt(compareVersions(versionOf(receiver), versionOf(other))),
