@@ -38,5 +38,6 @@ function fieldJson(field: FieldDescriptor, value: FieldValue): GoValue {
 function elementJson(type: FieldKind, value: Singular): GoValue {
   if (type.kind === "message") return jsonValue(type.message(), value as Message);
   if (type.kind === "enum") return type.enum.nameOf.get(value as number) ?? (value as number);
-  return type.kind === "int64" ? String(value) : (value as GoValue);
+  const asText = type.kind === "int64" || (type.kind === "double" && !Number.isFinite(value));
+  return asText ? String(value) : (value as GoValue);
 }

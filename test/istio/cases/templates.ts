@@ -92,6 +92,7 @@ const templates: readonly string[] = [
   "{{ .ProxyConfig.Image }} {{ .ProxyConfig.DrainDuration }} {{ .ProxyConfig.Tracing }} {{ .ObjectMeta.DeletionTimestamp }} {{ .ObjectMeta.CreationTimestamp }}",
   "{{ list .ProxyConfig.DrainDuration .MeshConfig.EnableAutoMtls | toYaml }}{{ toJson .ProxyConfig.DrainDuration }}",
   "{{ toPrettyJson .ProxyConfig.Tracing }}",
+  "{{ structToJSON .MeshConfig.DefaultConfig.ConnectionSettings }} {{ toYaml .MeshConfig.DefaultConfig.ProxyHeaders }}",
   "{{ (index .Spec.Containers 0).Resources.Limits.cpu.String }} {{ .DeploymentMeta }}",
   "{{ .Nope }}",
   "{{ .ProxyConfig.Nope }}",
