@@ -82,7 +82,7 @@ func record(file string) error {
 		if err := json.Unmarshal(line, &r); err != nil {
 			return fmt.Errorf("line %d: %w", number+1, err)
 		}
-		answer := Case{Template: r.Template, Data: r.Data, Options: r.Options, Delims: r.Delims}.answer()
+		answer := Case{Template: r.Template, Data: r.Data, Options: r.Options, Delims: r.Delims, Plain: r.Plain}.answer()
 		r.Output, r.Error = answer.Output, answer.Error
 		if err := writeLine(&recorded, r); err != nil {
 			return err
@@ -97,6 +97,7 @@ type recording struct {
 	Data     json.RawMessage `json:"data,omitempty"`
 	Options  texts           `json:"options,omitempty"`
 	Delims   texts           `json:"delims,omitempty"`
+	Plain    bool            `json:"plain,omitempty"`
 	Output   *string         `json:"output,omitempty"`
 	Error    *string         `json:"error,omitempty"`
 }
