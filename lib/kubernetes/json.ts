@@ -111,10 +111,10 @@ function writeSlowly(value: unknown): string {
 }
 
 /**
- * A literal after a structural character that might not survive: `1.`, `1e`, sixteen digits, `-0`. It may
- * strike inside a string too; that costs time, not correctness.
+ * A literal that might not survive, where a value may stand: `1.`, `1e`, sixteen digits, `-0`. It may strike
+ * inside a string as well, though not in "image:1.0"; that costs time, not correctness.
  */
-const UNSAFE_NUMBER = /[:[,]\s*-?(?:0[\d]|\d+[.eE]|\d{16})|^\s*-?\d|[:[,]\s*-0/;
+const UNSAFE_NUMBER = /(?:(?<!\\)"\s*:|[[,])\s*(?:-0|-?\d+[.eE]|-?\d{16})|^\s*-?\d/;
 
 /** An escaped surrogate: half of a pair alone is U+FFFD to Go. */
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
