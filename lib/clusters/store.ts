@@ -7,6 +7,7 @@ import {
   GetSecretValueCommand,
   PutResourcePolicyCommand,
   PutSecretValueCommand,
+  ReplicateSecretToRegionsCommand,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { decompress } from "../sources/decompress.ts";
@@ -89,22 +90,22 @@ async function createLike(
     new DescribeSecretCommand({ SecretId: like }),
   );
   const { ResourcePolicy } = await client.send(new GetResourcePolicyCommand({ SecretId: like }));
-  const replicas = ReplicationStatus.map(({ Region, KmsKeyId: key }) => ({
-    Region,
-    ...(key && { KmsKeyId: key }),
-  }));
   await client.send(
     new CreateSecretCommand({
       Name: secretId,
       Description: "A part of remora's registry of clusters; edit it with `remora cluster`",
       ...(KmsKeyId !== undefined && { KmsKeyId }),
-      ...(replicas.length > 0 && { AddReplicaRegions: replicas }),
       ...value,
     }),
   );
-  if (ResourcePolicy === undefined) return;
-  const policy = { SecretId: secretId, ResourcePolicy, BlockPublicPolicy: true };
-  await client.send(new PutResourcePolicyCommand(policy));
+  if (ResourcePolicy !== undefined) {
+    const policy = { SecretId: secretId, ResourcePolicy, BlockPublicPolicy: true };
+    await client.send(new PutResourcePolicyCommand(policy));
+  }
+  if (ReplicationStatus.length > 0) {
+    const AddReplicaRegions = ReplicationStatus.map(({ Region }) => ({ Region }));
+    await client.send(new ReplicateSecretToRegionsCommand({ SecretId: secretId, AddReplicaRegions }));
+  }
 }
 
 /** Takes what is missing for an empty text; any other failure stays one. */

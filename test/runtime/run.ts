@@ -47,6 +47,7 @@ await checks.check(
     assert.ok(ratio <= GOAL, `it is ${ratio.toFixed(2)} times`);
   },
 );
+await checks.check("memory stays far below what is configured", memory);
 checks.close();
 
 async function theBundle(): Promise<void> {
@@ -79,6 +80,39 @@ async function theBundle(): Promise<void> {
     assert.match(log, /"Name":"Injections"/);
   } finally {
     oracle.close();
+    await secrets.stop();
+  }
+}
+
+/** What a memory size has to carry: Lambda gives a function 1/1769 of a processor for each megabyte of it. */
+async function memory(): Promise<void> {
+  const secrets = await new SecretsServer().start();
+  secrets.put(SECRET, { versionId: "v1", string: istioSecret() });
+  try {
+    const code = await bundleInto("handler/webhook.ts", "cjs");
+    const env = {
+      NODE_OPTIONS,
+      REMORA_STAGE: "test",
+      REMORA_INJECTOR_SECRET: SECRET,
+      AWS_ENDPOINT_URL: secrets.url,
+    };
+    const requests = 2_000;
+    const one = await execute({ ...code, env }, [reviewEvent()]);
+    const many = await execute({ ...code, env }, Array(requests).fill(reviewEvent()));
+    const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
+    const each = (many.processorTime - one.processorTime) / (requests - 1);
+    console.log(
+      `processor time: ${one.processorTime} ms to the first answer, ${each.toFixed(1)} ms for each after it`,
+    );
+    console.log(
+      `resident: ${megabytes(one.peakMemory)} MB at the first answer, ${megabytes(many.peakMemory)} MB after ${requests}`,
+    );
+    const configured = Number(deployed.params.default.memory);
+    assert.ok(
+      megabytes(many.peakMemory) < configured / 2,
+      `${megabytes(many.peakMemory)} of ${configured} MB`,
+    );
+  } finally {
     await secrets.stop();
   }
 }

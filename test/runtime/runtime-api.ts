@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -10,7 +11,10 @@ export interface Execution {
   /** From the start of the process to each answer, in milliseconds. */
   readonly answeredAfter: readonly number[];
   readonly answers: readonly unknown[];
-  /** Seconds of processor time, where the platform tells. */
+  /** Processor time of the process up to the last answer, in milliseconds; Linux counts in hundredths of a second. */
+  readonly processorTime: number;
+  /** The most that was resident, in bytes. */
+  readonly peakMemory: number;
   readonly log: string;
 }
 
@@ -88,13 +92,21 @@ export async function execute(
   const deadline = setTimeout(() => fail(new Error(`no answer within 30 s: ${log}`)), 30_000);
   try {
     await finished;
-    return { answers, answeredAfter, log };
+    return { answers, answeredAfter, ...usage(child.pid as number), log };
   } finally {
     clearTimeout(deadline);
     child.kill("SIGKILL");
     server.closeAllConnections();
     server.close();
   }
+}
+
+/** From Linux's /proc: proc(5), fields utime and stime of stat, VmHWM of status. */
+function usage(pid: number): Pick<Execution, "processorTime" | "peakMemory"> {
+  if (process.platform !== "linux") return { processorTime: Number.NaN, peakMemory: Number.NaN };
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return { processorTime: (Number(fields[11]) + Number(fields[12])) * 10, peakMemory: Number(peak) * 1024 };
 }
 
 function next(response: ServerResponse, index: number, event: unknown): void {
