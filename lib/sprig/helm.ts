@@ -100,12 +100,13 @@ function orErrorAsItem(call: () => GoValue): GoValue {
 
 function mapFromYaml(text: string): GoValue {
   const value = decodeYaml(text);
-  return inYaml(() => mapOnly(value));
+  // Unlike encoding/json, sigs.k8s.io/yaml leaves the empty map in place for null.
+  return value === null ? {} : inYaml(() => mapOnly(value));
 }
 
 function listFromYaml(text: string): GoValue {
   const value = decodeYaml(text);
-  return inYaml(() => listOnly(value));
+  return value === null ? [] : inYaml(() => listOnly(value));
 }
 
 function inYaml(call: () => GoValue): GoValue {

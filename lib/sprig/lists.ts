@@ -92,7 +92,7 @@ function chunk(size: bigint, all: readonly GoValue[], limits: Limits): GoValue[]
   const width = Number(size);
   const count = Math.floor((all.length - 1) / width) + 1;
   const last = Math.floor(all.length % width) || width;
-  if (!(count >= 0) || (count > 0 && (last < 0 || (count > 1 && width < 0)))) {
+  if (!Number.isFinite(count) || count < 0 || (count > 0 && (last < 0 || (count > 1 && width < 0)))) {
     throw new GoError("runtime error: makeslice: len out of range");
   }
   checkElements(count, "a list", limits);

@@ -27,6 +27,7 @@ const patterns = text(
   "\\8",
   "(",
 );
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Go expands it
 const replacements = text("", "-", "$1", "${1}x", "$0$0", "$n", "${n}", "$$", "$", "${", "$1x", "é", "$9");
 const counts = oneOf("-1", "0", "1", "2");
 

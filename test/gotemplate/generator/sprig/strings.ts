@@ -38,6 +38,7 @@ export const stringFunctions: Family = {
     call("cat", "string", several("any", 0, 3)),
     call("toString", "string", "any"),
     call("env", "string", text("REMORA_PEER", "HOME", "")),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Go expands it
     call("expandenv", "string", text("$REMORA_PEER", "a${REMORA_PEER}b", "$", "${", "$$x", "${}1", "$é")),
     seldom(0.1, call("fail", "string", "string")),
   ],
