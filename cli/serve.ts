@@ -6,6 +6,7 @@ export interface ServeOptions extends InjectorOptions {
   readonly port: number;
   readonly cert?: string;
   readonly key?: string;
+  readonly clusters?: string;
 }
 
 /** `remora serve`: the webhook on one's own machine. `npm start` runs it. */
@@ -18,6 +19,10 @@ export function register(program: Command): void {
   addInjectorOptions(command)
     .option("--cert <file>", "the server's certificate (PEM); without one it makes its own")
     .option("--key <file>", "the certificate's key (PEM)")
+    .option(
+      "--clusters <file>",
+      "a registry of clusters; calls without proof are refused (see remora cluster)",
+    )
     .addHelpText("after", EXAMPLES)
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve/run.ts");
@@ -33,7 +38,8 @@ Examples:
   remora serve
   kubectl get configmap -n istio-system istio-sidecar-injector istio -o yaml > injector.yaml
   remora serve --injector injector.yaml --port 9443
-  remora serve --config config.yaml --values values.yaml --mesh mesh.yaml`;
+  remora serve --config config.yaml --values values.yaml --mesh mesh.yaml
+  remora cluster add dev --registry clusters.yaml && remora serve --clusters clusters.yaml`;
 
 function port(value: string): number {
   const number = Number(value);

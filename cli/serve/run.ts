@@ -1,12 +1,13 @@
 import { openRouter } from "../../handler/routes.ts";
-import { respond } from "../../handler/service.ts";
+import { type Router, respond } from "../../handler/service.ts";
 import { UsageError } from "../fail.ts";
 import { injectorFiles } from "../injector-options.ts";
 import { cacheFolder, callerPath } from "../paths.ts";
 import type { ServeOptions } from "../serve.ts";
 import { type ServingCertificate, servingCertificate } from "./certificate.ts";
+import { localClusters } from "./local-clusters.ts";
 import { LocalInjector } from "./local-injector.ts";
-import { requestLine, say } from "./say.ts";
+import { configurationLine, requestLine, say } from "./say.ts";
 import { type HttpsServer, listen } from "./server.ts";
 import { untilStopped } from "./stop.ts";
 import { watch } from "./watch.ts";
@@ -17,7 +18,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const injector = await LocalInjector.load(options);
   const certificate = await certificateFor(options);
   const service = {
-    route: openRouter(async () => injector.served),
+    route: await routerFor(options, injector),
     health: async () => injector.served,
     onOutcome: (outcome: Parameters<typeof requestLine>[0]) => say(requestLine(outcome)),
   };
@@ -31,6 +32,11 @@ export async function serve(options: ServeOptions): Promise<void> {
   await untilStopped(() => say("stopping: no new connections; Ctrl-C again to stop at once"));
   unwatch();
   await server.close();
+}
+
+function routerFor(options: ServeOptions, injector: LocalInjector): Promise<Router> | Router {
+  if (options.clusters === undefined) return openRouter(async () => injector.served);
+  return localClusters(options.clusters, options, (event) => say(configurationLine(event)));
 }
 
 async function certificateFor({ cert, key, host }: ServeOptions): Promise<ServingCertificate> {

@@ -1,5 +1,6 @@
 import type { Outcome } from "../../handler/service.ts";
 import { redactPath } from "../../lib/clusters/path.ts";
+import type { RefreshEvent } from "../../lib/sources/refreshing.ts";
 import { painter, printable } from "../terminal.ts";
 
 /** All that the server tells people goes to stderr: stdout has the one line that programs wait for. */
@@ -16,6 +17,13 @@ export function requestLine(outcome: Outcome): string {
   const style = response.status !== 200 || outcome.decision?.outcome === "refuse" ? "red" : "green";
   const time = new Date().toTimeString().slice(0, 8);
   return `${paint("dim", time)} ${request.method} ${path} ${paint(style, String(response.status))} ${what} ${paint("dim", `${milliseconds.toFixed(1)} ms`)}`;
+}
+
+/** What became of a file that was read again. */
+export function configurationLine(event: RefreshEvent): string {
+  const { source, type } = event;
+  if (type === "installed") return `${source}: version ${event.version} is in service`;
+  return `${source}: the last good version stays in service, since the new one is ${type === "failed" ? "not to be had" : "bad"}: ${printable(event.error.message)}`;
 }
 
 function describe({ review, decision, refusal, response }: Outcome): string {
