@@ -58,6 +58,7 @@ function emptyUnindentedBlock(root: unknown): void {
 function checkNode(node: unknown, text: string, lines: LineCounter): void {
   if (isScalar(node)) {
     if (node.srcToken) checkScalar(node.srcToken, lines);
+    dropMissingBreak(node);
   } else if (isMap(node)) {
     checkMap(node, text, lines);
   } else if (isSeq(node)) {
@@ -86,6 +87,13 @@ function includeColon(key: Scalar, text: string): void {
 function checkScalar(token: CST.Token, lines: LineCounter): void {
   if (token.type === "double-quoted-scalar") checkEscapes(token, lines);
   else if (token.type === "block-scalar") checkTabs(token, lines);
+}
+
+/** Where the text ends in a block scalar without a line break, go-yaml adds none. */
+function dropMissingBreak(node: Scalar): void {
+  const token = node.srcToken;
+  if (token?.type !== "block-scalar" || !/[^ \n][^\n]*$/.test(token.source)) return;
+  node.source = node.source?.replace(/\n$/, "") ?? "";
 }
 
 /** JSON's "\/" is not among the escapes of YAML 1.1, and halves of surrogate pairs are no characters. */

@@ -7,8 +7,10 @@ import { applyGoSyntax, isReadByGo } from "./yaml-go-syntax.ts";
  * Reads the first document of a YAML text through the `yaml` package, whose job is the syntax alone: every
  * scalar stays text until {@link buildYamlValue} gives it go-yaml's meaning.
  */
-export function readYaml(text: string, options: YamlOptions): unknown {
-  requireReadable(text);
+export function readYaml(source: string, options: YamlOptions): unknown {
+  requireReadable(source);
+  // Line breaks of YAML 1.1 that the `yaml` package does not take for such.
+  const text = source.replace(/\r\n?|\u0085/g, "\n");
   const lines = new LineCounter();
   const document = composeFirst(text, lines);
   const error = document?.errors.find((candidate) => !isReadByGo(candidate, document));

@@ -1,7 +1,7 @@
 import { KubernetesError } from "./errors.ts";
+import { readFastYaml } from "./fast-yaml.ts";
 import type { YamlOptions } from "./yaml-build.ts";
 import { readYaml } from "./yaml-read.ts";
-import { readSimpleYaml } from "./yaml-simple.ts";
 
 export { stringifyYaml } from "./yaml-write.ts";
 
@@ -13,8 +13,8 @@ export { stringifyYaml } from "./yaml-write.ts";
  *   "error converting YAML to JSON: yaml: line 3: …"
  */
 export function parseYaml(text: string, options: YamlOptions = {}): unknown {
-  const simple = Object.keys(options).length === 0 ? readSimpleYaml(text) : undefined;
-  if (simple) return simple.value;
+  const fast = Object.keys(options).length === 0 ? readFastYaml(text) : undefined;
+  if (fast) return fast.value;
   try {
     return readYaml(text, options);
   } catch (error) {

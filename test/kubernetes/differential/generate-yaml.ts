@@ -2,7 +2,8 @@ import type { Random } from "./random.ts";
 
 /** YAML as people and templates write it, and some as nobody should. */
 export function generateYaml(random: Random): string {
-  const text = generateDocument(random);
+  const document = generateDocument(random);
+  const text = random.chance(0.1) ? document.trimEnd() : document;
   return random.chance(0.15 * Number(process.env.DAMAGE ?? 0)) ? damage(random, text) : text;
 }
 
@@ -211,7 +212,7 @@ function generateScalar(random: Random, indent: number): string {
   const scalar = random.chance(0.75) ? random.pick(scalars.slice(0, 38)) : random.pick(scalars);
   const prefix = random.chance(0.02) ? random.pick(["&x ", "&y ", "!!str ", "*x", "*y"]) : "";
   if (prefix.startsWith("*")) return prefix;
-  if (/^[,*!]/.test(scalar)) return scalar;
+  if (/^[,*!&]/.test(scalar)) return scalar;
   return prefix + scalar.replaceAll("\n", `\n${" ".repeat(indent)}`);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { readFastYaml } from "../../lib/kubernetes/fast-yaml.ts";
 import { readYaml } from "../../lib/kubernetes/yaml-read.ts";
-import { readSimpleYaml } from "../../lib/kubernetes/yaml-simple.ts";
 
 const read: [sentence: string, text: string][] = [
   ["nothing", ""],
@@ -19,9 +19,19 @@ const read: [sentence: string, text: string][] = [
     "a: |\n  x\n\n   y\n\nb: |-\n  z\n\nc: |+\n  w\n\n- d\n".replace("- d\n", "e: f\n"),
   ],
   ["a literal block with what looks like comments and keys", "a: |\n  # no\n  b: c\n  - d\ne: 1\n"],
+  ["folded blocks", "a: >\n  x\n  y\n\n  z\n    deeper\n  w\nb: >-\n\n  v\n  u\n\nc: >+\n  t\n\n"],
+  ["a block that the text ends in", "a: |\n  x"],
   ["a literal block in a list", "- |\n x\n- y\n"],
   ["an empty literal block", "a: |\nb: |-\nc: 1\n"],
   ["flow collections", `a: []\nb: {}\nc: [1, "x", y z, [~]]\nd: {"e": 1, f: {g: h}, "i":2}\n`],
+  [
+    "flow collections over several lines",
+    `a: {\n    b: "x",\n\n    c: y, # why\n    d:\n      [1,\n      2]\n  }\ne: [\n  1\n]\n`.replace(
+      " # why",
+      "",
+    ),
+  ],
+  ["a comma behind the last element of a flow collection", "a: [1, 2,]\nb: {c: d,\n  }\n"],
   ["a repeated key, whose last value counts", "a: 1\nb: 2\na: 3\n"],
   ["keys that JavaScript gives a meaning", "__proto__:\n  a: 1\nconstructor: 2\n"],
   ["a scalar alone", "x\n"],
@@ -35,11 +45,13 @@ const givenUp: [sentence: string, text: string][] = [
   ["a merge key", "<<: {a: 1}\n"],
   ["a key that is no text", "1: a\n"],
   ["an explicit key", "? a\n: b\n"],
-  ["a folded block", "a: >\n  x\n"],
   ["an indentation indicator", "a: |2\n  x\n"],
   ["a scalar over two lines", "a: b\n  c\n"],
   ["a quoted scalar over two lines", 'a: "b\n  c"\n'],
-  ["a flow collection over two lines", "a: [1,\n  2]\n"],
+  ["a plain scalar over two lines of a flow collection", "a: [b\n  c]\n"],
+  ["a quoted scalar over two lines of a flow collection", 'a: ["b\n  c"]\n'],
+  ["a flow collection without an end", "a: {b: 1,\n"],
+  ["a key of a flow collection whose colon is on the next line", "a: {b\n  : 1}\n"],
   ["several documents", "a: 1\n---\nb: 2\n"],
   ["a tab", "a:\tb\n"],
   ["a carriage return", "a: b\r\n"],
@@ -48,20 +60,19 @@ const givenUp: [sentence: string, text: string][] = [
   ["wrong indentation", "a: 1\n b: 2\n"],
   ["a mapping inside a value", "a: b: c\n"],
   ["text behind a quoted scalar", 'a: "b" c\n'],
-  ["a literal block that the text ends in", "a: |\n  x"],
   ["infinity", "a: .inf\n"],
 ];
 
-describe("the simple reader reads", () => {
+describe("the fast reader reads", () => {
   test.each(read)("%s", (_sentence, text) => {
-    const simple = readSimpleYaml(text);
-    expect(simple).toBeDefined();
-    expect(simple?.value).toStrictEqual(readYaml(text, {}));
+    const fast = readFastYaml(text);
+    expect(fast).toBeDefined();
+    expect(fast?.value).toStrictEqual(readYaml(text, {}));
   });
 });
 
-describe("the simple reader leaves to the complete one", () => {
+describe("the fast reader leaves to the complete one", () => {
   test.each(givenUp)("%s", (_sentence, text) => {
-    expect(readSimpleYaml(text)).toBeUndefined();
+    expect(readFastYaml(text)).toBeUndefined();
   });
 });
