@@ -64,8 +64,8 @@ function applyOverlay(object: JsonObject, overlay: unknown): JsonObject {
   const type = `v1.${key.slice(key.lastIndexOf("/") + 1)}`;
   const known = decode(type, object) as JsonObject;
   const merged = decode(type, strategicMergePatch(known, overlay, type)) as JsonObject;
-  // Carried over as a patch, so that fields which Kubernetes' types do not know survive.
-  return applyJsonPatch(object, diff(known, merged)) as JsonObject;
+  // Carried over as a patch, so that fields which Kubernetes' types do not know survive; Go fills in what is missing.
+  return applyJsonPatch({ ...known, ...object }, diff(known, merged)) as JsonObject;
 }
 
 function jsonMergePatch(target: unknown, patch: unknown): unknown {

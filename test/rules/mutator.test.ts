@@ -81,6 +81,14 @@ metadata:
     expect(run(rules, run(rules).changed).patch).toEqual([]);
   });
 
+  test("an object without metadata gets what the overlay adds to it", () => {
+    const { changed } = run([{ name: "logs", overlay: { metadata: { annotations: { a: "b" } } } }], {
+      kind: "Pod",
+      apiVersion: "v1",
+    });
+    expect(changed.metadata.annotations).toEqual({ a: "b" });
+  });
+
   test("fields that Kubernetes' types do not know survive, and integers beyond 2^53 come back whole", () => {
     const { changed } = run([{ name: "logs", overlay: { metadata: { annotations: { a: "b" } } } }]);
     expect(changed.spec.futureField).toBe(9007199254740993n);
