@@ -2,6 +2,7 @@ import { formatShortest } from "./float.ts";
 import { type Flags, noFlags, pad } from "./fmt-flags.ts";
 import { formatFloatVerb, formatInteger } from "./fmt-number.ts";
 import { formatString, hexDump } from "./fmt-string.ts";
+import { LimitReached } from "./limits.ts";
 import { sortedEntries } from "./maps.ts";
 import { fieldValue, findField, findMethod } from "./struct-fields.ts";
 import { elementsOf } from "./typed.ts";
@@ -46,7 +47,7 @@ export class Printer {
         return formatFloatVerb(this.flags, value, 64, verb) ?? this.badVerb(value, verb);
       default:
         if (verb === "w") return this.badVerb(value, verb);
-        if (depth > MAX_DEPTH) throw new RangeError("a value nests too deeply to be printed");
+        if (depth > MAX_DEPTH) throw new LimitReached(`a value nests deeper than ${MAX_DEPTH} levels`);
         return this.method(value, verb) ?? this.composite(value, verb, depth);
     }
   }

@@ -46,6 +46,10 @@ export class Programs {
     this.findFunction = findFunction;
   }
 
+  tree(name: string): Tree | undefined {
+    return this.trees.get(name);
+  }
+
   get(name: string): Program | undefined {
     const known = this.compiled.get(name);
     if (known !== undefined) return known;

@@ -3,6 +3,7 @@ import { placeAt, TemplateError, type TemplateErrorCode } from "../errors.ts";
 import type { Limiter } from "../limits.ts";
 import { printNode } from "../print-node.ts";
 import { quote } from "../quote.ts";
+import { variablesAt } from "../variables-at.ts";
 import type { Programs } from "./program.ts";
 import type { Sink } from "./sink.ts";
 
@@ -58,6 +59,8 @@ export class State {
     const message =
       `template: ${place.template}:${place.line}:${place.column}: ` +
       `executing ${quote(this.templateName)} at <${printNode(node)}>: ${problem}`;
-    return new TemplateError(message, { code, place, cause, scope });
+    const tree = this.programs.tree(this.templateName);
+    const variables = tree === undefined ? [] : variablesAt(tree, node);
+    return new TemplateError(message, { code, place, cause, scope: [...scope, ...new Set(variables)] });
   }
 }
