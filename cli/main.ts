@@ -14,6 +14,11 @@ const program = new Command("remora").description(
 /** Each sub-command has a file of its own under cli/ that exports `register(program)`; they are listed here. */
 for (const { register } of [serve, inject, webhook, cluster, template]) register(program);
 
+// Whoever read our output has seen enough: `remora inject … | head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

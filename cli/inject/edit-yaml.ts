@@ -73,11 +73,15 @@ function pairOf(map: YAMLMap, key: string): Pair | undefined {
   );
 }
 
-/** Items are known by their names, so that a container keeps its comments wherever it moves to. */
+/**
+ * Items are known by their names, so that a container keeps its comments wherever it moves to; others by
+ * their content, or by their places where there are as many as before.
+ */
 function editList(document: Document, list: YAMLSeq, before: unknown[], after: unknown[]): YAMLSeq {
   const left = new Set(before.keys());
-  list.items = after.map((value) => {
-    const index = [...left].find((i) => isSameItem(before[i], value));
+  const byPlace = before.length === after.length && !after.some(hasName);
+  list.items = after.map((value, place) => {
+    const index = byPlace ? place : [...left].find((i) => isSameItem(before[i], value));
     if (index === undefined) return document.createNode(value);
     left.delete(index);
     return edit(document, list.items[index], before[index], value);
@@ -87,8 +91,11 @@ function editList(document: Document, list: YAMLSeq, before: unknown[], after: u
 }
 
 function isSameItem(a: unknown, b: unknown): boolean {
-  if (isObject(a) && isObject(b) && typeof a.name === "string") return a.name === b.name;
-  return isDeepStrictEqual(a, b);
+  return hasName(a) && hasName(b) ? a.name === b.name : isDeepStrictEqual(a, b);
+}
+
+function hasName(item: unknown): item is { readonly name: string } {
+  return isObject(item) && typeof item.name === "string";
 }
 
 function isSmall(value: unknown): boolean {

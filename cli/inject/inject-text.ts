@@ -1,9 +1,8 @@
 import type { Decision } from "../../lib/injection/decision.ts";
 import type { Injector } from "../../lib/injection/injector.ts";
-import { injectWorkload, type WorkloadOptions } from "../../lib/injection/workload.ts";
+import { injectWorkload, readDocument, type WorkloadOptions } from "../../lib/injection/workload.ts";
 import { isList, readWorkload, workloadKindOf } from "../../lib/injection/workload-kinds.ts";
 import { isObject } from "../../lib/kubernetes/objects.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
 import { editYaml } from "./edit-yaml.ts";
 
 /** A YAML document, and what it comes to. */
@@ -17,7 +16,7 @@ export interface InjectedText {
 
 /** @throws KubernetesError where the text is no YAML */
 export function injectText(injector: Injector, text: string, options: WorkloadOptions): InjectedText {
-  const document = parseYaml(text);
+  const document = readDocument(text);
   const { document: after, decisions } = injectWorkload(injector, document, options);
   const isChanged = decisions.some(({ outcome }) => outcome === "inject");
   const injected = isChanged ? editYaml(text, asGoReads(document), after) : text;
