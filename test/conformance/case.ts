@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { memberTexts } from "./json.ts";
 
 /** The three texts that a cluster holds. */
 export interface Injector {
@@ -58,6 +59,21 @@ export function requestLine({ name, injectorFile, settings, ask }: Case): string
     case "kube-inject":
       return `${head},${JSON.stringify({ kubeInject: true, input: ask.input }).slice(1)}`;
   }
+}
+
+/** The case that a line of the protocol asks: what {@link requestLine} wrote, read again. */
+export function readCase(line: string): Case {
+  const { review, ...others } = Object.fromEntries(memberTexts(line));
+  const texts = Object.entries(others).map(([key, text]) => `${JSON.stringify(key)}:${text}`);
+  const { id, injectorFile, body, contentType, kubeInject, input, ...settings } = JSON.parse(
+    `{${texts.join(",")}}`,
+  );
+  const ask: Ask = kubeInject
+    ? { kind: "kube-inject", input }
+    : review === undefined
+      ? { kind: "body", body, contentType }
+      : { kind: "review", review };
+  return { name: id, group: "asked again", injectorFile, settings, ask };
 }
 
 /** An AdmissionReview as the API server sends it; `pod` is the pod's JSON, which goes in as it is. */

@@ -1,7 +1,7 @@
 import type { Injector } from "../../lib/injection/injector.ts";
-import { injectWorkload } from "../../lib/injection/workload.ts";
+import { injectWorkload, readDocument } from "../../lib/injection/workload.ts";
 import { isList, workloadKindOf } from "../../lib/injection/workload-kinds.ts";
-import { parseYaml, stringifyYaml } from "../../lib/kubernetes/yaml.ts";
+import { stringifyYaml } from "../../lib/kubernetes/yaml.ts";
 
 /**
  * A file of YAML documents, injected and printed as `istioctl kube-inject` prints them, so that both can be
@@ -17,7 +17,7 @@ export function kubeInjectFile(injector: Injector, input: string): Record<string
   });
   for (const text of documents(input)) {
     try {
-      const document = parseYaml(text);
+      const document = readDocument(text);
       const { document: injected, decisions } = injectWorkload(injector, document);
       for (const { warnings: ours } of decisions) warnings.push(...ours.map((warning) => `${warning}\n`));
       const refused = decisions.find(({ outcome }) => outcome === "refuse");

@@ -1,7 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { BuildError, buildJudge } from "./build.ts";
-import type { Case, Settings } from "./case.ts";
+import { type Case, readCase, type Settings } from "./case.ts";
 import { again, examine, type Verdict } from "./examine.ts";
 import { generate } from "./generate/generate.ts";
 import { istioCases } from "./istio-cases.ts";
@@ -23,6 +24,7 @@ const HELP = `npm run conformance -- [options]
   --only TEXT         only cases whose name or configuration contains TEXT
   --no-istio          leave out Istio's own test data
   --istio-version V   another version of the Go module istio.io/istio
+  --replay FOLDER     instead of all that, the requests that an earlier run found different and wrote to FOLDER
   --report FOLDER     where differences are written (default test/conformance/report)`;
 
 const { values: options } = parseArgs({
@@ -32,6 +34,7 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     "no-istio": { type: "boolean", default: false },
     "istio-version": { type: "string", default: process.env.ISTIO_VERSION ?? "" },
+    replay: { type: "string" },
     report: { type: "string", default: join(import.meta.dirname, "report") },
     help: { type: "boolean", default: false },
   },
@@ -50,15 +53,17 @@ async function run(): Promise<number> {
   const oracle = new Oracle(judge.program("oracle"));
   const report = new Report();
 
-  const own = options["no-istio"] ? [] : istioCases(judge);
-  await examineAll(oracle, chosen(own), report);
-
-  const { cases, coverage } = await generate(judge, starts(oracle), seed, Number(options.cases));
-  const verdicts = await examineAll(oracle, chosen(cases), report);
+  let complaints: string[] = [];
+  if (options.replay === undefined) {
+    await examineAll(oracle, chosen(options["no-istio"] ? [] : istioCases(judge)), report);
+    const { cases, coverage } = await generate(judge, starts(oracle), seed, Number(options.cases));
+    complaints = coverageComplaints(await examineAll(oracle, chosen(cases), report), coverage);
+  } else {
+    await examineAll(oracle, chosen(replayed(options.replay)), report);
+  }
   oracle.close();
 
   console.log(`\n${report.text()}\n`);
-  const complaints = coverageComplaints(verdicts, coverage);
   report.write(options.report);
   const { pods, files } = report;
   const failed = pods.different + files.different + complaints.length;
@@ -91,6 +96,11 @@ async function examineAll(oracle: Oracle, cases: readonly Case[], report: Report
   };
   await Promise.all(Array.from({ length: UNDER_WAY }, worker));
   return verdicts;
+}
+
+function replayed(folder: string): Case[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".request.jsonl"));
+  return files.sort().map((file) => readCase(readFileSync(join(folder, file), "utf8").trim()));
 }
 
 function chosen(cases: readonly Case[]): readonly Case[] {
