@@ -14,6 +14,8 @@ export interface ColdStart {
   readonly name: string;
   /** From the start of the process to the first answer, in milliseconds, sorted. */
   readonly times: readonly number[];
+  /** Processor time of the same, which a busy machine changes less. */
+  readonly processorTimes: readonly number[];
 }
 
 interface Contestant {
@@ -48,15 +50,25 @@ export async function coldStarts(rounds: number): Promise<ColdStart[]> {
       PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: String((extension.address() as AddressInfo).port),
       NODE_OPTIONS: "--disallow-code-generation-from-strings",
     });
-    const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
+    const results = contestants.map(({ name }) => ({
+      name,
+      times: [] as number[],
+      processorTimes: [] as number[],
+    }));
     for (let round = -1; round < rounds; round++) {
-      for (const { name, code, event } of contestants) {
-        const { answeredAfter } = await execute(code, [event]);
+      for (const [i, { code, event }] of contestants.entries()) {
+        const { answeredAfter, processorTime } = await execute(code, [event]);
         // The first round fills the page cache.
-        if (round >= 0) times.get(name)?.push(answeredAfter[0] as number);
+        if (round < 0) continue;
+        results[i]?.times.push(answeredAfter[0] as number);
+        results[i]?.processorTimes.push(processorTime);
       }
     }
-    return [...times].map(([name, values]) => ({ name, times: values.sort((a, b) => a - b) }));
+    for (const { times, processorTimes } of results) {
+      times.sort((a, b) => a - b);
+      processorTimes.sort((a, b) => a - b);
+    }
+    return results;
   } finally {
     await secrets.stop();
     extension.close();

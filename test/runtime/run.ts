@@ -117,16 +117,25 @@ async function memory(): Promise<void> {
   }
 }
 
+function rowOf(name: string): ColdStart {
+  return table.find((row) => row.name === name) as ColdStart;
+}
+
 function medianOf(name: string): number {
-  return median((table.find((row) => row.name === name) as ColdStart).times);
+  return median(rowOf(name).times);
 }
 
 function print(rows: readonly ColdStart[]): void {
-  console.log("| | median ms | spread | to the bare SDK |\n|---|---|---|---|");
-  for (const { name, times } of rows) {
+  console.log(
+    "| | median ms | spread | to the bare SDK | processor ms | to the bare SDK |\n|---|---|---|---|---|---|",
+  );
+  for (const { name, times, processorTimes } of rows) {
     const spread = `${times[0]?.toFixed(0)} to ${times.at(-1)?.toFixed(0)}`;
+    const ratio = (median(times) / medianOf(BARE_SDK)).toFixed(2);
+    const processor = median(processorTimes);
+    const processorRatio = (processor / median(rowOf(BARE_SDK).processorTimes)).toFixed(2);
     console.log(
-      `| ${name} | ${median(times).toFixed(0)} | ${spread} | ${(median(times) / medianOf(BARE_SDK)).toFixed(2)} |`,
+      `| ${name} | ${median(times).toFixed(0)} | ${spread} | ${ratio} | ${processor.toFixed(0)} | ${processorRatio} |`,
     );
   }
 }
