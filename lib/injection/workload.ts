@@ -1,5 +1,7 @@
 import type { Operation } from "fast-json-patch";
 import { isObject, type JsonObject } from "../kubernetes/objects.ts";
+import { parseYaml } from "../kubernetes/yaml.ts";
+import { jsonScalar } from "../kubernetes/yaml-build.ts";
 import type { Decision } from "./decision.ts";
 import { diff } from "./diff.ts";
 import { inject } from "./inject.ts";
@@ -36,6 +38,17 @@ export interface InjectedWorkload {
   readonly patch: readonly Operation[];
   /** One for each pod template: none for other objects, several for a List. */
   readonly decisions: readonly Decision[];
+}
+
+/**
+ * Reads a document for {@link injectWorkload}: integers beyond 2^53 stay whole, since its fields have types.
+ *
+ * @throws KubernetesError code YAML_SYNTAX
+ */
+export function readDocument(text: string): unknown {
+  return parseYaml(text, {
+    scalar: (scalar) => (typeof scalar.value === "bigint" ? scalar.value : jsonScalar(scalar)),
+  });
 }
 
 /** Injects a Kubernetes document: a workload, a pod, or a List of such. Anything else comes back as it is. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import jsonPatch from "fast-json-patch";
-import { injectWorkload } from "../../lib/injection/workload.ts";
+import { injectWorkload, readDocument } from "../../lib/injection/workload.ts";
 import { decode } from "../../lib/kubernetes/decode.ts";
 import { injector } from "./injectors.ts";
 
@@ -145,6 +145,14 @@ test("numbers in YAML are texts where Kubernetes has texts", () => {
   const pod = { apiVersion: "v1", kind: "Pod", metadata: { labels }, spec: POD_SPEC };
   const { document } = injectWorkload(injector(), pod);
   expect(document).toMatchObject({ metadata: { labels: { version: "1.1", on: "true" } } });
+});
+
+test("integers beyond 2^53 stay whole where nothing touches them", () => {
+  const text =
+    "{apiVersion: apps/v1, kind: Deployment, metadata: {generation: 9007199254740993}, spec: {template: {}}}";
+  expect(injectWorkload(injector(), readDocument(text)).document).toMatchObject({
+    metadata: { generation: 9007199254740993n },
+  });
 });
 
 test("a document that cannot be read is refused, with the reason", () => {
