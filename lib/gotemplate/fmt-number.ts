@@ -95,10 +95,10 @@ export function formatFloatVerb(flags: Flags, value: number, bits: number, verb:
   return withSign(flags, sign, flags.sharp && format !== "b" ? withPoint(number, format, precision) : number);
 }
 
-/** Infinities have their sign where it says something, and are never filled up with zeros. */
+/** Infinities always have their sign, and nothing of this is filled up with zeros. */
 function notANumber(flags: Flags, sign: string, number: string): string {
   if (number === "NaN" && !flags.space && !flags.plus) return padWithSpaces(flags, number);
-  return padWithSpaces(flags, flags.plus || sign !== "+" ? sign + number : number);
+  return padWithSpaces(flags, sign + number);
 }
 
 function withSign(flags: Flags, sign: string, number: string): string {
