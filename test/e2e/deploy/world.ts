@@ -47,6 +47,8 @@ export class World {
     functionUrl: "true",
     alarmEmail: "oncall@example.com",
   };
+  /** The version that the cluster was added with, if any. */
+  kubernetesVersion: string | undefined = KUBERNETES;
   /** The cluster's path, with its token, once it was added. */
   path = "";
   readonly #oracle = new Oracle(judge().program("oracle"));
@@ -88,7 +90,7 @@ export class World {
   async #answersAsIstiodDoes(door: Door, configuration: IstioConfiguration, pod: object): Promise<void> {
     const question = review(pod);
     const inject = this.path.slice(this.path.indexOf("/inject"));
-    const line = { ...configuration, path: inject, kubernetesVersion: KUBERNETES, review: question };
+    const line = { ...configuration, path: inject, kubernetesVersion: this.kubernetesVersion, review: question };
     const judged = await this.#oracle.ask(JSON.stringify(line));
     const expected = JSON.parse(judged.response ?? "null").response;
     const { status, body } = await call(this.aws, door, this.path, question);
