@@ -3,6 +3,7 @@
 //	gotemplate                 answers {"id","template","data","options","delims"} a line on standard input
 //	                           with {"id","output"} or {"id","error"} a line
 //	gotemplate record FILE…    answers every case of a file of such lines and writes it back in place
+//	gotemplate sprig-tests     prints the templates that sprig's own tests run, with what came of them
 //	gotemplate zones           prints the table of time zones' abbreviations for lib/sprig
 //
 // Runs are repeatable: the local time zone is UTC and the environment holds nothing but REMORA_PEER=yes.
@@ -20,8 +21,6 @@ import (
 
 func main() {
 	time.Local = time.UTC
-	os.Clearenv()
-	os.Setenv("REMORA_PEER", "yes")
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "gotemplate:", err)
 		os.Exit(1)
@@ -29,6 +28,14 @@ func main() {
 }
 
 func run(args []string) error {
+	if len(args) > 0 && args[0] == "zones" {
+		return writeZones(os.Stdout)
+	}
+	if len(args) > 0 && args[0] == "sprig-tests" {
+		return runSprigTests(os.Stdout)
+	}
+	os.Clearenv()
+	os.Setenv("REMORA_PEER", "yes")
 	if len(args) > 0 && args[0] == "record" {
 		for _, file := range args[1:] {
 			if err := record(file); err != nil {
@@ -36,9 +43,6 @@ func run(args []string) error {
 			}
 		}
 		return nil
-	}
-	if len(args) > 0 && args[0] == "zones" {
-		return writeZones(os.Stdout)
 	}
 	return serve(os.Stdin, os.Stdout)
 }
