@@ -8,6 +8,7 @@ import { isEmptyList } from "../../../lib/gotemplate/ast.ts";
 import { TemplateError } from "../../../lib/gotemplate/errors.ts";
 import { parse } from "../../../lib/gotemplate/parser.ts";
 import { printNode } from "../../../lib/gotemplate/print-node.ts";
+import { isPrint } from "../../../lib/gotemplate/printable.ts";
 import { quote } from "../../../lib/gotemplate/quote.ts";
 import { Template } from "../../../lib/gotemplate/template.ts";
 import { functionFields, functions, methods } from "./go-functions.ts";
@@ -80,6 +81,27 @@ function attempt(run: () => string): string {
     if (error instanceof TemplateError) return error.message;
     return `${(error as Error).stack}`;
   }
+}
+
+tally.set("strconv.IsPrint", comparePrintable());
+
+/** All code points together count as one case. */
+function comparePrintable(): { passed: number; failed: number; leftOut: number } {
+  const prints = new Set(exec.printable.flatMap(([first, last]) => range(first, last)));
+  const wrong = range(0, 0x10ffff).filter((codePoint) => isPrint(codePoint) !== prints.has(codePoint));
+  if (wrong.length > 0)
+    console.log(
+      `isPrint differs: ${wrong
+        .slice(0, 20)
+        .map((one) => one.toString(16))
+        .join(" ")}`,
+    );
+  const failed = wrong.length > 0 ? 1 : 0;
+  return { passed: 1 - failed, failed, leftOut: 0 };
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 let passed = 0;

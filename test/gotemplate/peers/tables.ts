@@ -13,6 +13,8 @@ export interface Tables {
 export interface ExecTables {
   readonly types: Readonly<Record<string, TypeEntry>>;
   readonly cases: readonly ExecCase[];
+  /** First and last code points of what strconv.IsPrint is true of. */
+  readonly printable: readonly (readonly [number, number])[];
 }
 
 export interface TypeEntry {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 type tableCase struct {
@@ -32,13 +33,29 @@ func TestWriteTables(t *testing.T) {
 		text := fmt.Sprintf("{{if %s}}true{{else}}false{{end}}", test.expr)
 		cases = append(cases, d.run("cmpTests", test.expr, text, comparisonData()))
 	}
-	out, err := json.Marshal(map[string]any{"types": d.types, "cases": cases})
+	out, err := json.Marshal(map[string]any{"types": d.types, "cases": cases, "printable": printable()})
 	if err == nil {
 		err = os.WriteFile(os.Getenv("REMORA_EXEC_TABLES"), out, 0o644)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// printable lists the first and last code points of every run of characters that Go prints as they are.
+func printable() [][2]rune {
+	var runs [][2]rune
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !strconv.IsPrint(r) {
+			continue
+		}
+		if n := len(runs); n > 0 && runs[n-1][1] == r-1 {
+			runs[n-1][1] = r
+		} else {
+			runs = append(runs, [2]rune{r, r})
+		}
+	}
+	return runs
 }
 
 // comparisonData has the fields that the expressions of cmpTests name.
