@@ -132,7 +132,7 @@ function unavailable(): Decision {
 function withStaleness(decision: Decision, { version, failure, checkedAt }: ServedInjector): Decision {
   if (!failure) return decision;
   const minutes = Math.floor(Math.abs(Date.now() - checkedAt) / 60_000);
-  const age = minutes > 0 ? `, last confirmed ${minutes} min ago` : "";
+  const age = minutes > 0 ? `, last confirmed ${minutes} min ago,` : "";
   const warning = `remora: the injector's configuration could not be brought up to date; version ${version}${age} is still in service`;
   return { ...decision, warnings: [...decision.warnings, warning] };
 }

@@ -19,6 +19,16 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
+/** Modules that share what they have in common, and find their packages in node_modules. */
+const MODULES = {
+  format: "esm",
+  target: "node20",
+  splitting: true,
+  packages: "external",
+  // There is none in a module; esbuild would put one there that only throws.
+  define: { require: "undefined" },
+};
+
 const parts = {
   /** docs/adr/0003-commonjs-bundle.md says why this is CommonJS. */
   lambda: () =>
@@ -33,26 +43,15 @@ const parts = {
       legalComments: "none",
       // The SDK's CommonJS files pull in twice as much as its modules.
       mainFields: ["module", "main"],
+      // There is `require` in CommonJS; only modules look for one of their own.
+      define: { "import.meta.url": "undefined" },
     }),
 
-  cli: () =>
-    bundle("cli", {
-      entryPoints: { remora: "cli/main.ts" },
-      format: "esm",
-      target: "node20",
-      splitting: true,
-      packages: "external",
-    }),
+  cli: () => bundle("cli", { entryPoints: { remora: "cli/main.ts" }, ...MODULES }),
 
   lib: async () => {
     const entries = librarySources();
-    await bundle("lib", {
-      entryPoints: entries,
-      format: "esm",
-      target: "node20",
-      splitting: true,
-      packages: "external",
-    });
+    await bundle("lib", { entryPoints: entries, ...MODULES });
     declareTypes(Object.values(entries));
   },
 };
@@ -83,7 +82,8 @@ async function bundle(name, options) {
   });
   writeFileSync(join(outdir, "meta.json"), JSON.stringify(result.metafile));
   for (const [file, { bytes, entryPoint }] of Object.entries(result.metafile.outputs)) {
-    if (entryPoint) console.error(`${relative(root, join(root, file))}  ${(bytes / 1024).toFixed(0)} KB`);
+    if (Object.values(options.entryPoints).includes(entryPoint))
+      console.error(`${relative(root, join(root, file))}  ${(bytes / 1024).toFixed(0)} KB`);
   }
 }
 

@@ -33,24 +33,31 @@ export type GivenTexts = Readonly<Partial<Record<(typeof REQUIRED)[number], stri
 type Part = { readonly [Key in keyof MutatorSource]?: MutatorSource[Key] | undefined };
 
 function combine(documents: readonly unknown[], given: GivenTexts): MutatorSource {
-  const merged: Record<string, unknown> = {};
-  for (const part of documents.flatMap(flattenList).map(partOf)) {
-    for (const [key, value] of Object.entries(part)) {
-      if (value === undefined) continue;
-      if (key === "proxyConfigs")
-        merged[key] = [...((merged[key] as unknown[]) ?? []), ...(value as unknown[])];
-      else if (key in merged && merged[key] !== value)
-        throw new SourceError("source-invalid", describeTwice(key));
-      else merged[key] = value;
-    }
-  }
+  const merged = mergeParts(documents.flatMap(flattenList).map(partOf));
   for (const [key, content] of Object.entries(given)) merged[key] = givenText(key, content);
-  const missing = REQUIRED.filter((key) => merged[key] === undefined);
-  const isRulesAlone = merged.rules !== undefined && missing.includes("config") && missing.includes("mesh");
-  if (isRulesAlone) return merged as MutatorSource;
-  if (missing.length === REQUIRED.length) throw new SourceError("source-empty", describeMissing(missing));
-  if (missing.length > 0) throw new SourceError("source-invalid", describeMissing(missing));
+  checkComplete(merged);
   return merged as MutatorSource;
+}
+
+function mergeParts(parts: readonly Part[]): Record<string, unknown> {
+  const merged: Record<string, unknown> = {};
+  for (const [key, value] of parts.flatMap((part) => Object.entries(part))) {
+    if (value === undefined) continue;
+    const before = merged[key];
+    if (key === "proxyConfigs") merged[key] = [...((before as unknown[]) ?? []), ...(value as unknown[])];
+    else if (before === undefined || before === value) merged[key] = value;
+    else throw new SourceError("source-invalid", describeTwice(key));
+  }
+  return merged;
+}
+
+/** Istio's part is there as a whole, or there are rules and nothing of it but values. */
+function checkComplete(merged: Readonly<Record<string, unknown>>): void {
+  const missing = REQUIRED.filter((key) => merged[key] === undefined);
+  if (missing.length === 0) return;
+  if (merged.rules !== undefined && missing.includes("config") && missing.includes("mesh")) return;
+  const code = missing.length === REQUIRED.length ? "source-empty" : "source-invalid";
+  throw new SourceError(code, describeMissing(missing));
 }
 
 const REQUIRED = ["config", "values", "mesh"] as const;
