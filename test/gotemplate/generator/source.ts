@@ -90,12 +90,17 @@ export class Source {
   command(kind: Kind): string | undefined {
     const calls = this.calls.get(kind);
     if (calls === undefined || calls.length === 0) return undefined;
-    const call = this.rarest(calls, ({ name }) => `function ${name}`);
+    const call = this.oftenPrintf(calls) ?? this.rarest(calls, ({ name }) => `function ${name}`);
     this.count(`function ${call.name}`);
     this.depth++;
     const text = call.write(this);
     this.depth--;
     return text;
+  }
+
+  /** One function among hundreds, but with a language of its own, every verb of which has to be drawn. */
+  private oftenPrintf(calls: readonly Call[]): Call | undefined {
+    return this.random.chance(0.15) ? calls.find(({ name }) => name === "printf") : undefined;
   }
 
   /** A path from the root, spelled so that it works where dot is something else. */
