@@ -48,7 +48,10 @@ export function parseCallPath(path: string): CallPath | undefined {
   };
 }
 
-/** A path with its token blotted out, for logs. Anything in a token's place is blotted out, well-formed or not. */
+/**
+ * A path without its token, for logs. Whatever stands in a token's place is blotted out, well-formed or not, and
+ * whatever looks like a part of a token, wherever it was put by mistake.
+ */
 export function redactPath(path: string): string {
-  return path.replace(/\/t\/[^/?]*/g, "/t/…");
+  return path.replace(/\/t\/[^/?]*/g, "/t/…").replace(/[A-Za-z0-9_-]{40,}/g, "…");
 }

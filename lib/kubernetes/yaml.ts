@@ -1,5 +1,6 @@
 import { KubernetesError } from "./errors.ts";
 import { readFastYaml } from "./fast-yaml.ts";
+import { checkYamlNesting } from "./nesting.ts";
 import type { YamlOptions } from "./yaml-build.ts";
 import { readYaml } from "./yaml-read.ts";
 
@@ -13,9 +14,10 @@ export { stringifyYaml } from "./yaml-write.ts";
  *   "error converting YAML to JSON: yaml: line 3: …"
  */
 export function parseYaml(text: string, options: YamlOptions = {}): unknown {
-  const fast = Object.keys(options).length === 0 ? readFastYaml(text) : undefined;
-  if (fast) return fast.value;
   try {
+    checkYamlNesting(text);
+    const fast = Object.keys(options).length === 0 ? readFastYaml(text) : undefined;
+    if (fast) return fast.value;
     return readYaml(text, options);
   } catch (error) {
     if (!(error instanceof KubernetesError)) throw error;
