@@ -11,12 +11,36 @@ export function readYaml(source: string, options: YamlOptions): unknown {
   requireReadable(source);
   // Line breaks of YAML 1.1 that the `yaml` package does not take for such.
   const text = source.replace(/\r\n?|\u0085/g, "\n");
+  return readText(text, options, 0);
+}
+
+function readText(text: string, options: YamlOptions, moved: number): unknown {
   const lines = new LineCounter();
   const document = composeFirst(text, lines);
   const error = document?.errors.find((candidate) => !isReadByGo(candidate, document));
+  const indented = error && moved < MOVED_SCALARS ? indentQuoted(text, error) : undefined;
+  if (indented !== undefined) return readText(indented, options, moved + 1);
   if (error) throw syntaxError(error, lines);
   if (document) applyGoSyntax(document, text, lines);
   return buildYamlValue(document?.contents ?? null, lines, options);
+}
+
+/** How many scalars of a text may be over several lines as {@link indentQuoted} has it. */
+const MOVED_SCALARS = 100;
+const DEEP = " ".repeat(200);
+
+/**
+ * Where a quoted scalar goes on in a line with too little indentation, which the `yaml` package takes for its
+ * end and go-yaml does not: the text with those lines indented, since blanks at their start mean nothing. An
+ * environment variable of two lines comes out of Istio's templates in this form.
+ */
+function indentQuoted(text: string, { code, message, pos: [end] }: YAMLError): string | undefined {
+  const quote = code === "MISSING_CHAR" ? /^Missing closing (['"])quote/.exec(message)?.[1] : undefined;
+  if (quote === undefined || text[end] !== "\n") return undefined;
+  const rest = text.slice(end);
+  const tail = (quote === '"' ? /^(?:[^"\\]|\\[\s\S])*"/ : /^(?:[^']|'')*'/).exec(rest)?.[0];
+  if (tail === undefined || /\n(?:---|\.\.\.)(?=\s)/.test(tail)) return undefined;
+  return text.slice(0, end) + tail.replaceAll("\n", `\n${DEEP}`) + rest.slice(tail.length);
 }
 
 function composeFirst(text: string, lines: LineCounter): Document.Parsed | undefined {

@@ -38,7 +38,7 @@ export async function examine(oracle: Oracle, ours: Answering, asked: Case): Pro
     ours: our,
   });
   if (istio.error?.startsWith("panic:") && isDenial(our)) return verdict("crashed");
-  const object = objectOf(asked, textAt);
+  const object = objectOf(asked);
   const seenHere = view(our, await appliedPod(oracle, object, our));
   const podOf = async (answer: Answer) => answer.pod ?? (await appliedPod(oracle, object, answer));
   const seenThere = view(istio, await podOf(istio));

@@ -17,7 +17,7 @@ export interface Answer {
 /** One process of Istio's own injector, asked line by line. */
 export class Oracle {
   readonly #process: ChildProcess;
-  readonly #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
+  readonly #waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
 
   constructor(program: string) {
     this.#process = spawn(program, [], {
@@ -26,7 +26,7 @@ export class Oracle {
     });
     if (!this.#process.stdout) throw new Error("the oracle has no output");
     createInterface({ input: this.#process.stdout }).on("line", (line) =>
-      this.#waiting.shift()?.resolve(readAnswer(line)),
+      this.#waiting.shift()?.resolve(line),
     );
     this.#process.on("exit", (code) => {
       for (const { reject } of this.#waiting.splice(0)) reject(new Error(`the oracle ended with ${code}`));
@@ -34,7 +34,12 @@ export class Oracle {
   }
 
   /** Asks one request, which is one line of JSON. */
-  ask(line: string): Promise<Answer> {
+  async ask(line: string): Promise<Answer> {
+    return readAnswer(await this.askLine(line));
+  }
+
+  /** As {@link ask}; the answer is the line as it came. */
+  askLine(line: string): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       this.#process.stdin?.write(`${line}\n`);

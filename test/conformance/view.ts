@@ -1,6 +1,6 @@
 import type { Case } from "./case.ts";
 import { type Difference, differences } from "./diff.ts";
-import { type Json, type JsonObject, parse, stringify } from "./json.ts";
+import { type Json, type JsonObject, parse, stringify, textAt } from "./json.ts";
 import type { Answer } from "./oracle.ts";
 
 /**
@@ -62,10 +62,7 @@ export function outside(paths: readonly string[], found: readonly Difference[]):
 }
 
 /** The JSON of the object that a case sends in, for patches to be applied to. */
-export function objectOf(
-  { ask }: Case,
-  textAt: (text: string, ...path: string[]) => string | undefined,
-): string | undefined {
+export function objectOf({ ask }: Case): string | undefined {
   if (ask.kind === "review") return textAt(ask.review, "request", "object");
   return ask.kind === "body" ? ask.object : undefined;
 }
