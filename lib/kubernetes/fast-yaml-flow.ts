@@ -31,7 +31,7 @@ const indicators = new Set(Array.from(",[]{}#&*!|>'\"%@`", (character) => charac
 const notOnlyText = new Set(Array.from("-+.0123456789~<yYnNtTfFoO", (character) => character.charCodeAt(0)));
 
 /** A little less than what go-yaml takes for a key at most. */
-export const longestKey = 1000;
+const longestKey = 1000;
 const deepest = 100;
 
 /** Scalars and flow collections at a position in a text; the part of the fast reader that knows no lines. */
@@ -58,7 +58,7 @@ export class FlowReader {
     return code === SPACE || code === NEWLINE || Number.isNaN(code);
   }
 
-  /** A quoted scalar on one line. */
+  /** A quoted scalar, over any number of lines. */
   protected quoted(): string {
     return this.code() === DOUBLE_QUOTE ? this.#doubleQuoted() : this.#singleQuoted();
   }
@@ -66,16 +66,21 @@ export class FlowReader {
   #doubleQuoted(): string {
     const start = this.at;
     let escaped = false;
+    let folded = false;
     for (let place = start + 1; ; place++) {
       const code = this.text.charCodeAt(place);
       if (code === DOUBLE_QUOTE) {
         this.at = place + 1;
-        return escaped ? unescapeJson(this.text.slice(start, this.at)) : this.text.slice(start + 1, place);
+        if (!escaped && !folded) return this.text.slice(start + 1, place);
+        const quoted = this.text.slice(start, this.at);
+        return unescapeJson(folded ? foldLines(quoted, "\\n") : quoted);
       }
       if (code === BACKSLASH) {
         escaped = true;
         place++;
-      } else if (code === NEWLINE || Number.isNaN(code)) {
+      } else if (code === NEWLINE) {
+        folded = true;
+      } else if (Number.isNaN(code)) {
         giveUp();
       }
     }
@@ -86,10 +91,11 @@ export class FlowReader {
     let end = this.text.indexOf("'", start);
     while (end !== -1 && this.text.charCodeAt(end + 1) === SINGLE_QUOTE)
       end = this.text.indexOf("'", end + 2);
-    const value = end === -1 ? giveUp() : this.text.slice(start, end);
-    if (value.includes("\n")) giveUp();
+    if (end === -1) giveUp();
     this.at = end + 1;
-    return value.includes("'") ? value.replaceAll("''", "'") : value;
+    const value = this.text.slice(start, end);
+    const unfolded = value.includes("\n") ? foldLines(value, "\n") : value;
+    return unfolded.includes("'") ? unfolded.replaceAll("''", "'") : unfolded;
   }
 
   /** A collection in brackets, over any number of lines. */
@@ -143,12 +149,17 @@ export class FlowReader {
     const isQuoted = this.code() === DOUBLE_QUOTE || this.code() === SINGLE_QUOTE;
     const key = isQuoted ? this.quoted() : this.#flowPlain();
     this.skipSpaces();
-    if (typeof key !== "string" || key === "<<" || this.code() !== COLON || this.at - start > longestKey)
-      giveUp();
+    if (typeof key !== "string" || key === "<<" || this.code() !== COLON) giveUp();
+    this.requireSimpleKey(start);
     this.at++;
     if (!isQuoted && !this.isBlankAt(this.at)) giveUp();
     this.#skipSpace();
     return key;
+  }
+
+  /** A key is not over several lines, nor very long. */
+  protected requireSimpleKey(start: number): void {
+    if (this.at - start > longestKey || this.text.slice(start, this.at).includes("\n")) giveUp();
   }
 
   #flowValue(): unknown {
@@ -167,6 +178,7 @@ export class FlowReader {
   #flowPlain(): unknown {
     const start = this.at;
     this.requirePlainStart();
+    if (this.code() === COLON) giveUp();
     for (; ; this.at++) {
       const code = this.code();
       if (code === COMMA || code === CLOSE_BRACKET || code === CLOSE_BRACE || code === NEWLINE) break;
@@ -227,6 +239,16 @@ function isBracketOrComma(code: number): boolean {
     code === OPEN_BRACE ||
     code === CLOSE_BRACE
   );
+}
+
+/** Lines of a quoted scalar in one: a break is a space, of several the first one goes, and blanks around them, too. */
+function foldLines(quoted: string, lineBreak: string): string {
+  // An escaped line break is another matter, and so is a mark between documents.
+  if (/\\\n|\n(?:---|\.\.\.)(?:[ \n]|$)/.test(quoted)) giveUp();
+  return quoted.replace(/ *\n[ \n]*/g, (breaks) => {
+    const count = breaks.split("\n").length - 1;
+    return count === 1 ? " " : lineBreak.repeat(count - 1);
+  });
 }
 
 /** Escapes that JSON has, too; not "\/", which go-yaml refuses, and no halves of pairs. */

@@ -6,7 +6,6 @@ import {
   FlowReader,
   giveUp,
   HASH,
-  longestKey,
   NEWLINE,
   notMine,
   OPEN_BRACE,
@@ -17,9 +16,9 @@ import {
 import { type JsonObject, setOwn } from "./objects.ts";
 
 /**
- * Reads the YAML that templates and people mostly write: block mappings and lists, scalars on one line, block
- * scalars, flow collections, comments. Whatever is not plainly in that subset (anchors, tags, tabs, scalars
- * over several lines, keys that are no text, several documents, every error) is not for this reader: it never
+ * Reads the YAML that templates and people mostly write: block mappings and lists, bare scalars on one line,
+ * quoted ones, block scalars, flow collections, comments. Whatever is not plainly in that subset (anchors, tags, tabs, bare
+ * scalars over several lines, keys that are no text, several documents, every error) is not for this reader: it never
  * guesses, and what it reads is what go-yaml reads. It exists because every injection reads some 6 KB, for
  * which the `yaml` package takes 9 ms.
  *
@@ -147,7 +146,8 @@ class BlockReader extends FlowReader {
   }
 
   #passColon(key: string, start: number): string {
-    if (this.at - start > longestKey || !this.isBlankAt(this.at + 1)) giveUp();
+    this.requireSimpleKey(start);
+    if (!this.isBlankAt(this.at + 1)) giveUp();
     this.at++;
     return key;
   }

@@ -135,8 +135,10 @@ function checkFlow(token: CST.FlowCollection, lines: LineCounter): void {
   if (!isClosed) throw refusal(expectation, token.offset, lines);
   for (const { key, sep, value } of token.items) {
     for (const part of [key, value]) {
-      if (part?.type === "scalar" && part.source.includes("?"))
-        throw refusal(expectation, part.offset, lines);
+      if (part?.type !== "scalar") continue;
+      if (part.source.includes("?")) throw refusal(expectation, part.offset, lines);
+      if (part.source.startsWith(":"))
+        throw refusal("did not find expected node content", part.offset, lines);
     }
     const colon = sep?.find(({ type }) => type === "map-value-ind");
     const touchesKey = key?.type === "scalar" && key.offset + key.source.length === colon?.offset;

@@ -13,6 +13,8 @@ export interface Tally {
   /** Go gave more than one answer, so that there is none to compare with. */
   readonly unstable: number;
   readonly different: number;
+  /** Not for us to answer. */
+  readonly passedOver: number;
 }
 
 const batchSize = 5000;
@@ -25,7 +27,7 @@ export function compareSubject(
   count: number,
   show: number,
 ): Tally {
-  const tally = { results: 0, errors: 0, unstable: 0, different: 0 };
+  const tally = { results: 0, errors: 0, unstable: 0, different: 0, passedOver: 0 };
   for (let done = 0; done < count; done += batchSize) {
     const questions = Array.from({ length: Math.min(batchSize, count - done) }, () =>
       subject.generate(random),
@@ -33,17 +35,18 @@ export function compareSubject(
     for (const [index, theirs] of peer.ask(questions).entries()) {
       const question = questions[index] as Question;
       const ours = answer(subject, question);
-      const outcome = judge(subject, ours, theirs);
+      const outcome = ours ? judge(subject, ours, theirs) : "passedOver";
       tally[outcome]++;
-      if (outcome === "different" && tally.different <= show) printDifference(question, ours, theirs);
+      if (ours && outcome === "different" && tally.different <= show) printDifference(question, ours, theirs);
     }
   }
   return tally;
 }
 
-function answer(subject: Subject, question: Question): Answer {
+function answer(subject: Subject, question: Question): Answer | undefined {
   try {
-    return { result: subject.answer(question) };
+    const result = subject.answer(question);
+    return result === undefined ? undefined : { result };
   } catch (error) {
     return {
       error:
@@ -81,10 +84,11 @@ function printDifference(question: Question, ours: Answer, theirs: Answer): void
   }
 }
 
-const width = Number(process.env.WIDTH ?? 1500);
+const longestShown = 1500;
 
 function shorten(text: string): string {
-  return text.length <= width ? text : `${text.slice(0, width)}… (${text.length} characters)`;
+  if (text.length <= longestShown) return text;
+  return `${text.slice(0, longestShown)}… (${text.length} characters)`;
 }
 
 function parsed(text: string | undefined): unknown {

@@ -1,71 +1,118 @@
 import type { Random } from "./random.ts";
 
+/** Where a document takes its parts from. */
+interface Source {
+  readonly random: Random;
+  readonly keys: readonly string[];
+  readonly scalars: readonly string[];
+  /** How often a part is one of those, and no odd one. */
+  readonly usual: number;
+}
+
 /** YAML as people and templates write it, and some as nobody should. */
 export function generateYaml(random: Random): string {
-  const document = generateDocument(random);
-  const text = random.chance(0.1) ? document.trimEnd() : document;
-  return random.chance(0.15 * Number(process.env.DAMAGE ?? 0)) ? damage(random, text) : text;
+  const source = random.chance(0.5)
+    ? { random, keys: keys.slice(0, 16), scalars: scalars.slice(0, 38), usual: 0.8 }
+    : { random, keys: plainKeys, scalars: plainScalars, usual: 1 };
+  const document = generateDocument(source);
+  return random.chance(0.1) ? document.trimEnd() : document;
 }
 
-function generateDocument(random: Random): string {
-  const start = random.pick(["", "", "", "---\n", "# comment\n", "\n", "%YAML 1.1\n---\n", "--- # c\n"]);
-  const end = random.pick(["", "", "", "...\n", "---\nb: 2\n", "\n\n", "# end\n", "---\n- : bad\n  :x"]);
-  return `${start}${generateBlock(random, 0, 0)}${end}`;
+/** The same with a character too many or too few somewhere, so that anything may come of it. */
+export function generateDamagedYaml(random: Random): string {
+  return damage(random, generateYaml(random));
 }
 
-function generateBlock(random: Random, indent: number, depth: number): string {
-  const kind = random.below(10);
-  if (depth > 4 || kind === 0) return `${" ".repeat(indent)}${generateScalar(random, indent)}\n`;
-  return kind < 7 ? generateMapping(random, indent, depth) : generateSequence(random, indent, depth);
+const plainKeys = ["a", "b", "c", "name", "a-b", "a.b/c", "'q'", '"d q"', "é", "a b", "image", "args"];
+const plainScalars = [
+  "a",
+  "foo bar",
+  "15001",
+  "1.5",
+  "0x1F",
+  "true",
+  "off",
+  "~",
+  "2024-01-02",
+  "image:tag",
+  "http://x.y/z?a=b#c",
+  "--flag=x",
+  "a#b",
+  "'it''s: x # y'",
+  '"double: # x"',
+  '"esc \\n \\u00e9 \\" x"',
+  '""',
+  "$(VAR)",
+  "-1",
+  "日本語 😀",
+  "'multi  \n   line\n\n  x'",
+  '"multi \n  line\n\n\n \\" x\n y"',
+];
+
+/** One of the usual ones, or now and then an odd one. */
+function pick(source: Source, usual: readonly string[], odd: readonly string[]): string {
+  return source.random.pick(source.random.chance(source.usual) ? usual : odd);
 }
 
-function generateMapping(random: Random, indent: number, depth: number): string {
+function generateDocument(source: Source): string {
+  const start = pick(source, ["", "", "# comment\n", "\n"], ["---\n", "%YAML 1.1\n---\n", "--- # c\n"]);
+  const end = pick(source, ["", "", "\n\n", "# end\n"], ["...\n", "---\nb: 2\n", "---\n- : bad\n  :x"]);
+  return `${start}${generateBlock(source, 0, 0)}${end}`;
+}
+
+function generateBlock(source: Source, indent: number, depth: number): string {
+  const kind = source.random.below(10);
+  if (depth > 4 || kind === 0) return `${" ".repeat(indent)}${generateScalar(source, indent)}\n`;
+  return kind < 7 ? generateMapping(source, indent, depth) : generateSequence(source, indent, depth);
+}
+
+function generateMapping(source: Source, indent: number, depth: number): string {
   return Array.from(
-    { length: 1 + random.below(4) },
-    () => `${" ".repeat(indent)}${generateMember(random, indent, depth)}`,
+    { length: 1 + source.random.below(4) },
+    () => `${" ".repeat(indent)}${generateMember(source, indent, depth)}`,
   ).join("");
 }
 
-function generateMember(random: Random, indent: number, depth: number): string {
-  const key = generateKey(random);
-  const noise = random.chance(0.08)
-    ? `${random.pick(["", " ".repeat(indent)])}# comment: x\n`
-    : random.chance(0.04)
+function generateMember(source: Source, indent: number, depth: number): string {
+  const key = generateKey(source);
+  const noise = source.random.chance(0.08)
+    ? `${source.random.pick(["", " ".repeat(indent)])}# comment: x\n`
+    : source.random.chance(0.04)
       ? "\n"
       : "";
-  const gap = random.chance(0.05) ? "  " : " ";
-  switch (random.below(8)) {
+  const gap = source.random.chance(0.05) ? "  " : " ";
+  switch (source.random.below(8)) {
     case 0:
-      return `${key}:\n${noise}${generateBlock(random, indent + random.pick([2, 2, 4, 1]), depth + 1)}`;
+      return `${key}:\n${noise}${generateBlock(source, indent + source.random.pick([2, 2, 4, 1]), depth + 1)}`;
     case 1:
-      return `${key}:\n${noise}${generateSequence(random, indent + random.pick([0, 0, 2]), depth + 1)}`;
+      return `${key}:\n${noise}${generateSequence(source, indent + source.random.pick([0, 0, 2]), depth + 1)}`;
     case 2:
-      return `${key}:${gap}${generateFlow(random, 0, indent)}\n`;
+      return `${key}:${gap}${generateFlow(source, 0, indent)}\n`;
     case 3:
-      return `${key}:${random.pick(["", " ", " # c", "\t"])}\n`;
+      return `${key}:${pick(source, ["", " ", " # c"], ["\t"])}\n`;
     case 4:
-      return `${key}: ${generateBlockScalar(random, indent)}`;
+      return `${key}: ${generateBlockScalar(source, indent)}`;
     default:
-      return `${key}:${gap}${generateScalar(random, indent)}${random.chance(0.1) ? " # comment" : ""}\n`;
+      return `${key}:${gap}${generateScalar(source, indent)}${source.random.chance(0.1) ? " # comment" : ""}\n`;
   }
 }
 
-function generateSequence(random: Random, indent: number, depth: number): string {
-  return Array.from({ length: 1 + random.below(3) }, () => {
+function generateSequence(source: Source, indent: number, depth: number): string {
+  return Array.from({ length: 1 + source.random.below(3) }, () => {
     const lead = `${" ".repeat(indent)}-`;
-    switch (random.below(6)) {
+    switch (source.random.below(6)) {
       case 0:
-        return `${lead}\n${generateBlock(random, indent + 2, depth + 1)}`;
+        return `${lead}\n${generateBlock(source, indent + 2, depth + 1)}`;
       case 1:
-        return `${lead} ${generateMapping(random, indent + 2, depth + 1).trimStart()}`;
+        return `${lead} ${generateMapping(source, indent + 2, depth + 1).trimStart()}`;
       case 2:
-        return `${lead} ${generateFlow(random, 0, indent)}\n`;
+        return `${lead} ${generateFlow(source, 0, indent)}\n`;
       case 3:
-        return `${lead} ${generateSequence(random, indent + 2, depth + 1).trimStart()}`;
+        return `${lead} ${generateSequence(source, indent + 2, depth + 1).trimStart()}`;
       case 4:
-        return `${lead} ${generateBlockScalar(random, indent)}`;
+        return `${lead} ${generateBlockScalar(source, indent)}`;
       default:
-        return `${lead} ${generateScalar(random, indent)}\n`;
+        return `${lead} ${generateScalar(source, indent)}\n`;
     }
   }).join("");
 }
@@ -96,8 +143,8 @@ const keys = [
   ".5",
 ];
 
-function generateKey(random: Random): string {
-  return random.chance(0.9) ? random.pick(keys.slice(0, 16)) : random.pick(keys);
+function generateKey(source: Source): string {
+  return source.random.chance(source.usual) ? source.random.pick(source.keys) : source.random.pick(keys);
 }
 
 const scalars = [
@@ -208,61 +255,43 @@ const scalars = [
   "plain\n  multi\n\n  line",
 ];
 
-function generateScalar(random: Random, indent: number): string {
-  const scalar = random.chance(0.75) ? random.pick(scalars.slice(0, 38)) : random.pick(scalars);
-  const prefix = random.chance(0.02) ? random.pick(["&x ", "&y ", "!!str ", "*x", "*y"]) : "";
+function generateScalar(source: Source, indent: number): string {
+  const scalar = source.random.chance(source.usual)
+    ? source.random.pick(source.scalars)
+    : source.random.pick(scalars);
+  const prefix = source.random.chance((1 - source.usual) / 10)
+    ? source.random.pick(["&x ", "&y ", "!!str ", "*x", "*y"])
+    : "";
   if (prefix.startsWith("*")) return prefix;
   if (/^[,*!&]/.test(scalar)) return scalar;
   return prefix + scalar.replaceAll("\n", `\n${" ".repeat(indent)}`);
 }
 
-function generateFlow(random: Random, depth: number, indent: number): string {
+const flowItems = ["a", "1", "'x'", '"y"', "true", "a b", "~", "http://x", "-1"];
+const oddFlowItems = ["", "x:y", "a: b", "&z 1", "*z", "!!str 2", ":x", "- 1"];
+
+function generateFlow(source: Source, depth: number, indent: number): string {
+  const { random } = source;
   const item = (): string =>
     depth < 3 && random.chance(0.25)
-      ? generateFlow(random, depth + 1, indent)
-      : random.pick([
-          "a",
-          "1",
-          "'x'",
-          '"y"',
-          "true",
-          "a b",
-          "",
-          "~",
-          "http://x",
-          "-1",
-          "x:y",
-          "a: b",
-          "&z 1",
-          "*z",
-          "!!str 2",
-        ]);
-  const sep = random.pick([", ", ",", " , ", `,\n${" ".repeat(indent + 3)}`]);
-  if (random.chance(0.5)) return `[${random.list(3, item).join(sep)}${random.chance(0.05) ? "," : ""}]`;
-  const member = (): string =>
-    `${random.pick(["a", "b", '"c"', "'d'", "1", "y", "e f"])}${random.pick([": ", ": ", ":", " : ", ""])}${item()}`;
-  return `{${random.list(3, member).join(sep)}${random.chance(0.05) ? "," : ""}}`;
+      ? generateFlow(source, depth + 1, indent)
+      : pick(source, flowItems, oddFlowItems);
+  const member = (): string => {
+    const key = pick(source, ["a", "b", '"c"', "'d'", "e f"], ["1", "y", "? z"]);
+    return `${key}${pick(source, [": ", ": ", " : "], [":", ""])}${item()}`;
+  };
+  const separator = random.pick([", ", ",", " , ", `,\n${" ".repeat(indent + 3)}`]);
+  const isList = random.chance(0.5);
+  const parts = random.list(3, isList ? item : member).join(separator) + (random.chance(0.05) ? "," : "");
+  return isList ? `[${parts}]` : `{${parts}}`;
 }
 
-function generateBlockScalar(random: Random, indent: number): string {
-  const header = random.pick(["|", "|", "|-", "|+", ">", ">-", ">+", "|2", "|2-", "| # c"]);
+function generateBlockScalar(source: Source, indent: number): string {
+  const header = pick(source, ["|", "|", "|-", "|+", ">", ">-", ">+", "| # c"], ["|2", "|2-"]);
   const pad = " ".repeat(indent + 2);
-  const line = () =>
-    random.pick([
-      `${pad}text`,
-      `${pad}a: b`,
-      `${pad}  more`,
-      "",
-      pad,
-      `${pad}# no comment`,
-      `${pad}- x`,
-      `${pad}\ttab`,
-      `${pad}x `,
-    ]);
-  return `${header}\n${random
-    .list(5, line)
-    .map((text) => `${text}\n`)
-    .join("")}`;
+  const usual = ["text", "a: b", "  more", "# no comment", "- x", "x "].map((line) => pad + line);
+  const line = () => `${pick(source, ["", pad, ...usual], [`${pad}\ttab`])}\n`;
+  return `${header}\n${source.random.list(5, line).join("")}`;
 }
 
 function damage(random: Random, text: string): string {

@@ -11,7 +11,7 @@ import { decodeSubject } from "./subject-decode.ts";
 import { mergeSubject, mergeYamlSubject } from "./subject-merge.ts";
 import { quantitySubject } from "./subject-quantity.ts";
 import { selectorSubject } from "./subject-selector.ts";
-import { yamlReadSubject } from "./subject-yaml-read.ts";
+import { fastYamlSubject, yamlReadSubject } from "./subject-yaml-read.ts";
 import { yamlWriteSubject } from "./subject-yaml-write.ts";
 
 const subjects = [
@@ -19,6 +19,7 @@ const subjects = [
   mergeYamlSubject,
   decodeSubject,
   yamlReadSubject,
+  fastYamlSubject,
   yamlWriteSubject,
   quantitySubject,
   selectorSubject,
@@ -46,7 +47,7 @@ try {
     tallies.push(tally);
     console.log(
       `${subject.name.padEnd(11)} ${tally.results} results and ${tally.errors} errors alike, ` +
-        `${tally.unstable} where Go contradicts itself, ${tally.different} different`,
+        `${tally.unstable} where Go contradicts itself, ${tally.passedOver} passed over, ${tally.different} different`,
     );
   }
 } finally {

@@ -1,5 +1,6 @@
+import { readFastYaml } from "../../../lib/kubernetes/fast-yaml.ts";
 import { parseYaml } from "../../../lib/kubernetes/yaml.ts";
-import { generateYaml } from "./generate-yaml.ts";
+import { generateDamagedYaml, generateYaml } from "./generate-yaml.ts";
 import type { Subject } from "./subject.ts";
 
 /** sigs.k8s.io/yaml's Unmarshal into an empty interface. */
@@ -9,4 +10,18 @@ export const yamlReadSubject: Subject = {
   comparison: "json",
   generate: (random) => ({ subject: "yaml read", text: generateYaml(random) }),
   answer: (question) => JSON.stringify(parseYaml(question.text ?? "")),
+};
+
+/** The fast reader alone, on texts that are mostly broken: what it reads at all it reads as Go does. */
+export const fastYamlSubject: Subject = {
+  ...yamlReadSubject,
+  name: "yaml fast",
+  generate: (random) => ({
+    subject: "yaml read",
+    text: random.chance(0.7) ? generateDamagedYaml(random) : generateYaml(random),
+  }),
+  answer: (question) => {
+    const read = readFastYaml(question.text ?? "");
+    return read && JSON.stringify(read.value);
+  },
 };

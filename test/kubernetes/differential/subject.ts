@@ -7,8 +7,11 @@ export interface Subject {
   /** How many of a hundred cases of a run. */
   readonly share: number;
   generate(random: Random): Question;
-  /** Our answer, in the form of Go's result; throws what we have to say against the case. */
-  answer(question: Question): string;
+  /**
+   * Our answer, in the form of Go's result; throws what we have to say against the case. Undefined where the
+   * case is not for what is tested.
+   */
+  answer(question: Question): string | undefined;
   /** How results and messages are compared; the default is by the letter. */
   readonly comparison?: "text" | "json";
   /** Whether our message has to be Go's too, or only has to be there. */
