@@ -4,7 +4,7 @@ import { formatFloatVerb, formatInteger } from "./fmt-number.ts";
 import { formatString, hexDump } from "./fmt-string.ts";
 import { LimitReached } from "./limits.ts";
 import { sortedEntries } from "./maps.ts";
-import { fieldValue, findField, findMethod } from "./struct-fields.ts";
+import { fieldValue, findMethod } from "./struct-fields.ts";
 import { elementsOf } from "./typed.ts";
 import { isGoFunc, isUnsignedKind, type Present, typeName, typeNameOf, typeOf } from "./types.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -121,8 +121,7 @@ export class Printer {
   private struct(struct: Struct, verb: string, depth: number): string {
     const { sharpV, plusV } = this.flags;
     const items = struct.type.fields().map((field) => {
-      const path = findField(struct.type, field.name);
-      const value = path === undefined ? null : fieldValue(struct, path);
+      const value = fieldValue(struct, field);
       const name = sharpV || plusV ? `${field.name}:` : "";
       return name + this.printNested(value, verb, depth + 1);
     });

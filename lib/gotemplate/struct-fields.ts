@@ -5,6 +5,7 @@ import {
   GoMap,
   type GoType,
   type GoValue,
+  type Methods,
   Named,
   Nil,
   Num,
@@ -14,17 +15,12 @@ import {
   type StructType,
 } from "./values.ts";
 
-/** A field with the embedded structs on the way to it: outermost first, none for a field of its own. */
-export interface FieldPath {
-  readonly field: StructField;
-  readonly through: readonly StructField[];
-}
-
-const fieldTables = new WeakMap<StructType, ReadonlyMap<string, FieldPath>>();
-const values = new WeakMap<Struct, Map<FieldPath, GoValue>>();
+const fieldTables = new WeakMap<StructType, ReadonlyMap<string, StructField>>();
+const methodTables = new WeakMap<GoType, Methods>();
+const values = new WeakMap<Struct, Map<StructField, GoValue>>();
 
 /** The field of that name, found in embedded structs too; the shallowest wins, as in Go. */
-export function findField(type: StructType, name: string): FieldPath | undefined {
+export function findField(type: StructType, name: string): StructField | undefined {
   let table = fieldTables.get(type);
   if (table === undefined) {
     table = tabulate(type);
@@ -33,19 +29,13 @@ export function findField(type: StructType, name: string): FieldPath | undefined
   return table.get(name);
 }
 
-function tabulate(type: StructType): Map<string, FieldPath> {
-  const table = new Map<string, FieldPath>();
-  let level: { type: StructType; through: readonly StructField[] }[] = [{ type, through: [] }];
+function tabulate(type: StructType): Map<string, StructField> {
+  const table = new Map<string, StructField>();
+  let level: StructType[] = [type];
   while (level.length > 0) {
-    const next: typeof level = [];
-    for (const { type: outer, through } of level) {
-      for (const field of outer.fields()) {
-        if (!table.has(field.name)) table.set(field.name, { field, through });
-        const embedded = field.json === "" ? structBehind(field.type) : undefined;
-        if (embedded !== undefined) next.push({ type: embedded, through: [...through, field] });
-      }
-    }
-    level = next;
+    const fields = level.flatMap((outer) => outer.fields());
+    for (const field of fields) if (!table.has(field.name)) table.set(field.name, field);
+    level = fields.flatMap((field) => (field.json === "" ? (structBehind(field.type) ?? []) : []));
   }
   return table;
 }
@@ -56,16 +46,16 @@ function structBehind(type: GoType): StructType | undefined {
 }
 
 /** The value of a field. It is made once for each struct, since templates read the same few again and again. */
-export function fieldValue(struct: Struct, path: FieldPath): GoValue {
+export function fieldValue(struct: Struct, field: StructField): GoValue {
   let known = values.get(struct);
   if (known === undefined) {
     known = new Map();
     values.set(struct, known);
   }
-  let value = known.get(path);
-  if (value === undefined && !known.has(path)) {
-    value = typed(path.field.type, rawField(struct, path.field));
-    known.set(path, value);
+  let value = known.get(field);
+  if (value === undefined && !known.has(field)) {
+    value = typed(field.type, rawField(struct, field));
+    known.set(field, value);
   }
   return value;
 }
@@ -90,7 +80,11 @@ export function findMethod(value: GoValue, name: string): GoFunc | undefined {
 
 function methodOfType(type: GoType, name: string): GoFunc | undefined {
   if (!("methods" in type) || type.methods === undefined) return undefined;
-  const methods = type.methods();
+  let methods = methodTables.get(type);
+  if (methods === undefined) {
+    methods = type.methods();
+    methodTables.set(type, methods);
+  }
   return Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
 

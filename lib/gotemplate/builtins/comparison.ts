@@ -1,5 +1,5 @@
 import { Printer } from "../fmt-printer.ts";
-import { fieldValue, findField } from "../struct-fields.ts";
+import { fieldValue } from "../struct-fields.ts";
 import { isNilPointer } from "../typed.ts";
 import {
   isFloatKind,
@@ -112,10 +112,7 @@ function identical(a: GoValue, b: GoValue): boolean {
   if (a instanceof Struct && b instanceof Struct) {
     return (
       sameType(a.type, b.type) &&
-      a.type.fields().every(({ name }) => {
-        const path = findField(a.type, name);
-        return path === undefined || identical(fieldValue(a, path), fieldValue(b, path));
-      })
+      a.type.fields().every((field) => identical(fieldValue(a, field), fieldValue(b, field)))
     );
   }
   if (a instanceof Pointer && b instanceof Pointer) return a.target === b.target && sameType(a.type, b.type);

@@ -159,12 +159,14 @@ class Step {
   private readonly previous: string | undefined;
   /** A plain object cannot be a function if the name is none of a function's properties. */
   private readonly isPlain: boolean;
+  private readonly exported: boolean;
 
   constructor(name: string, node: Operand, previous: string | undefined) {
     this.name = name;
     this.node = node;
     this.previous = previous;
     this.isPlain = !OF_FUNCTIONS.has(name);
+    this.exported = EXPORTED.test(name);
   }
 
   /** The quick way: an own key of a map[string]any. Undefined sends on to {@link read}. */
@@ -184,13 +186,13 @@ class Step {
   read(state: State, receiver: GoValue, container: GoValue, flag: number): GoValue {
     if (receiver === undefined) return this.ofNothing(state);
     const target = this.dereference(state, receiver, container, flag);
-    const method = findMethod(target, this.name) ?? findMethod(receiver, this.name);
+    const method = this.method(target, receiver);
     if (method !== undefined) return this.callMethod(state, receiver, method);
     if (target instanceof Struct) {
-      const path = findField(target.type, this.name);
-      if (path !== undefined) {
-        if (!EXPORTED.test(this.name)) this.failUnexported(state, receiver, container, flag);
-        return fieldValue(target, path);
+      const field = findField(target.type, this.name);
+      if (field !== undefined) {
+        if (!this.exported) this.failUnexported(state, receiver, container, flag);
+        return fieldValue(target, field);
       }
     } else if (this.isKeyOf(target)) {
       return this.entry(state, target);
@@ -208,13 +210,20 @@ class Step {
   ): GoValue {
     if (receiver === undefined) return this.ofNothing(state);
     const target = this.dereference(state, receiver, container, flag);
-    const method = findMethod(target, this.name) ?? findMethod(receiver, this.name);
+    const method = this.method(target, receiver);
     if (method !== undefined) return this.callMethod(state, receiver, method, given);
     if (target instanceof Struct && findField(target.type, this.name) !== undefined) {
       return state.fail(`${this.name} has arguments but cannot be invoked as function`);
     }
     if (this.isKeyOf(target)) return state.fail(`${this.name} is not a method but has arguments`);
     return this.fail(state, receiver, target, container, flag);
+  }
+
+  /** Of the value; one that only its pointer has is found through the pointer. */
+  private method(target: Present, receiver: Present | null): GoFunc | undefined {
+    return (
+      findMethod(target, this.name) ?? (target === receiver ? undefined : findMethod(receiver, this.name))
+    );
   }
 
   private ofNothing(state: State): undefined {
@@ -301,7 +310,7 @@ const isBoxed = (state: State, flag: number): boolean =>
 function holdsInterfaces(container: GoValue, name: string): boolean {
   let target = container;
   while (target instanceof Pointer) target = target.target;
-  if (target instanceof Struct) return findField(target.type, name)?.field.type.kind === "interface";
+  if (target instanceof Struct) return findField(target.type, name)?.type.kind === "interface";
   return (
     target !== null && target !== undefined && elementType(target).kind === "interface" && !isGoFunc(target)
   );
