@@ -90,7 +90,12 @@ export class World {
   async #answersAsIstiodDoes(door: Door, configuration: IstioConfiguration, pod: object): Promise<void> {
     const question = review(pod);
     const inject = this.path.slice(this.path.indexOf("/inject"));
-    const line = { ...configuration, path: inject, kubernetesVersion: this.kubernetesVersion, review: question };
+    const line = {
+      ...configuration,
+      path: inject,
+      kubernetesVersion: this.kubernetesVersion,
+      review: question,
+    };
     const judged = await this.#oracle.ask(JSON.stringify(line));
     const expected = JSON.parse(judged.response ?? "null").response;
     const { status, body } = await call(this.aws, door, this.path, question);
