@@ -12,7 +12,6 @@ export interface LexerOptions {
 
 const SPACE = /[ \t\r\n]/;
 const SPACES = /[ \t\r\n]*/y;
-const TRAILING_SPACES = /[ \t\r\n]*$/;
 const WORD = /[\p{L}\p{Nd}_]*/uy;
 const ALPHANUMERIC = /^[\p{L}\p{Nd}_]$/u;
 const NUMBER =
@@ -46,7 +45,7 @@ export class Lexer {
       const end = delimiter < 0 ? this.text.length : delimiter;
       if (end > start) {
         const text = this.text.slice(start, end);
-        const trimmed = delimiter >= 0 && this.trimsLeft(end) ? text.replace(TRAILING_SPACES, "") : text;
+        const trimmed = delimiter >= 0 && this.trimsLeft(end) ? withoutTrailingSpaces(text) : text;
         const token = this.token("text", start, start + trimmed.length);
         this.moveTo(end);
         if (trimmed !== "") return token;
@@ -246,6 +245,13 @@ export class Lexer {
     for (let at = this.pos; at < offset; at++) if (this.text.charCodeAt(at) === 10) this.line++;
     this.pos = offset;
   }
+}
+
+/** A loop, since a regular expression would try every run of spaces to its end, and again from its middle. */
+function withoutTrailingSpaces(text: string): string {
+  let end = text.length;
+  while (end > 0 && SPACE.test(text[end - 1] as string)) end--;
+  return text.slice(0, end);
 }
 
 /** `%#U` */

@@ -88,6 +88,17 @@ function ticking(): () => number {
   return () => now++;
 }
 
+test("the time to parse grows with the text alone", () => {
+  const spaces = " ".repeat(200_000);
+  const texts = [
+    `${spaces}x{{- 1 }}`,
+    `{{ ${spaces}1${spaces}}}`,
+    `{{/*${spaces}*/ -}}${spaces}`,
+    `{{ "${spaces}" }}`,
+  ];
+  for (const text of texts) expect(typeof new Template("t").parse(text).execute()).toBe("string");
+});
+
 describe("what nests too deeply", () => {
   test.each([
     ["parentheses", `{{ ${"(".repeat(300)}1${")".repeat(300)} }}`, /max expression depth exceeded/],
