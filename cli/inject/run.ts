@@ -93,7 +93,9 @@ function tell(results: readonly Result[]): boolean {
     for (const { outcome, message, warnings, reasons } of decisions) {
       if (outcome === "refuse") say(`${paint("red", "refused")}: ${printable(message ?? "")}`);
       if (outcome === "skip") say(`not injected: ${printable(reasons.at(-1)?.text ?? "")}`);
-      for (const warning of warnings) say(`${paint("yellow", "warning")}: ${printable(warning)}`);
+      // kube-inject's own warning says of a skip what its reason says better.
+      for (const warning of warnings.filter((text) => !text.startsWith("===> Skipping")))
+        say(`${paint("yellow", "warning")}: ${printable(warning)}`);
       refused ||= outcome === "refuse";
     }
   }
