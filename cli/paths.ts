@@ -22,6 +22,11 @@ export function packageFile(...parts: string[]): string {
   return join(packageRoot(), ...parts);
 }
 
+/** Of the package: "0.1.0". */
+export function packageVersion(): string {
+  return JSON.parse(readFileSync(packageFile("package.json"), "utf8")).version;
+}
+
 /** Where what can be made again is kept, by the custom of the platform. */
 export function cacheFolder(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
