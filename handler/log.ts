@@ -31,20 +31,22 @@ export class Log {
     milliseconds,
   }: Outcome): void {
     const measured = measure(this.#now(), { decision, refusal, served, milliseconds });
+    const reason = refusal?.code ?? decision?.reasons.at(-1)?.code ?? "none";
     this.#line(levelOf({ decision, refusal }), refusal ? "refused" : (decision?.outcome ?? "bad request"), {
       path: redactPath(request.path),
       status: response.status,
       ...(cluster && { cluster }),
       ...(review && { ...namesOf(review.request), uid: review.request.uid }),
       ...(decision && { templates: decision.templates }),
-      ...(decision?.message && { message: decision.message }),
-      reason: refusal?.code ?? decision?.reasons.at(-1)?.code ?? "none",
+      ...(decision?.message && { message: decision.message.slice(0, LONGEST_MESSAGE) }),
+      reason,
+      ...(reason === "internal-error" && { fault: faultOf(decision?.cause) }),
       ...(served && { version: served.version }),
       ...(served?.failure && { stale: served.failure.message }),
       ...(error && { error: error.message }),
       milliseconds: Number(milliseconds.toFixed(2)),
       coldStart: this.#cold,
-      ...this.#metrics(measured, refusal?.code ?? decision?.reasons.at(-1)?.code),
+      ...this.#metrics(measured, reason),
     });
     this.#cold = false;
   }
@@ -72,6 +74,15 @@ export class Log {
     const timestamp = new Date(this.#now()).toISOString();
     this.#write(`${JSON.stringify({ timestamp, level, event, ...fields })}\n`);
   }
+}
+
+const LONGEST_MESSAGE = 1_000;
+
+/** Where in our code a fault of ours happened. Not what it says, which may be anything that a pod holds. */
+function faultOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return typeof cause;
+  const frames = cause.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
+  return [cause.name, ...frames.slice(0, 8)].join("\n");
 }
 
 type Measurable = { [Key in "decision" | "refusal" | "served"]: Outcome[Key] | undefined } & Pick<
