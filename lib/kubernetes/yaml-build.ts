@@ -2,6 +2,7 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, type LineCounter, Scalar, 
 import { KubernetesError } from "./errors.ts";
 import { formatFloat32 } from "./go-float.ts";
 import { type JsonObject, setOwn } from "./objects.ts";
+import { goValueOf } from "./yaml-go-value.ts";
 import { decodeGoUtf8, resolvePlain, resolveTagged, type YamlScalar } from "./yaml-scalars.ts";
 
 export interface YamlOptions {
@@ -101,7 +102,7 @@ class Builder {
         this.#merge(value, object);
         continue;
       }
-      const name = this.#key(key);
+      const name = this.#key(key, value);
       const built = this.#value(value);
       if (this.#options.strict && Object.hasOwn(object, name)) throw this.#duplicate(name, value ?? key);
       setOwn(object, name, built);
@@ -136,12 +137,21 @@ class Builder {
     else this.#mapping(target, object);
   }
 
-  #key(node: unknown): string {
+  #key(node: unknown, value: unknown): string {
     this.#count();
     const target = isAlias(node) ? this.#targets.get(node) : node;
-    if (isMap(target) || isSeq(target))
-      throw yamlError(`invalid map key: ${isMap(target) ? "a map" : "a list"}`);
-    return keyText(scalarOf(target));
+    if (isMap(target) || isSeq(target)) {
+      throw yamlError(`invalid map key: ${this.#printed(target)}`);
+    }
+    const text = keyText(scalarOf(target));
+    if (text !== undefined) return text;
+    const printed = this.#printed(value).replace(/^interface \{\}\(nil\)$/, "<nil>");
+    const message = `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${printed}`;
+    throw new KubernetesError("YAML_SYNTAX", message);
+  }
+
+  #printed(node: unknown): string {
+    return goValueOf(node, { alias: (alias) => this.#targets.get(alias as Alias), scalar: scalarOf });
   }
 }
 
@@ -179,13 +189,11 @@ function requireFinite(value: unknown): void {
   if (typeof value === "object" && value !== null) Object.values(value).forEach(requireFinite);
 }
 
-/** The JSON key that a scalar makes: numbers and booleans are printed, null is an error. */
-function keyText(scalar: YamlScalar): string {
+/** The JSON key that a scalar makes: numbers and booleans are printed; null makes none. */
+function keyText(scalar: YamlScalar): string | undefined {
   const { tag, value } = scalar;
   if (tag === "binary") return decodeGoUtf8(String(value));
-  if (value === null) {
-    throw new KubernetesError("YAML_SYNTAX", "unsupported map key of type: %!s(<nil>), key: <nil>");
-  }
+  if (value === null) return undefined;
   if (tag !== "float") return String(value);
   const printed = formatFloat32(Number(value));
   const infinite: Readonly<Record<string, string>> = { "+Inf": ".inf", "-Inf": "-.inf", NaN: ".nan" };

@@ -2,6 +2,7 @@ import { Composer, type Document, LineCounter, Parser, type YAMLError } from "ya
 import { KubernetesError } from "./errors.ts";
 import { buildYamlValue, type YamlOptions } from "./yaml-build.ts";
 import { applyGoSyntax, isReadByGo } from "./yaml-go-syntax.ts";
+import { syntaxProblem } from "./yaml-syntax/check.ts";
 
 /**
  * Reads the first document of a YAML text through the `yaml` package, whose job is the syntax alone: every
@@ -11,6 +12,11 @@ export function readYaml(source: string, options: YamlOptions): unknown {
   requireReadable(source);
   // Line breaks of YAML 1.1 that the `yaml` package does not take for such.
   const text = source.replace(/\r\n?|\u0085/g, "\n");
+  const problem = syntaxProblem(text);
+  if (problem) {
+    const { line, column } = problem.mark;
+    throw new KubernetesError("YAML_SYNTAX", problem.message, { line: line + 1, column: column + 1 });
+  }
   return readText(text, options, 0);
 }
 
