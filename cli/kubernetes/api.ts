@@ -1,0 +1,130 @@
+import { Agent, request } from "node:https";
+import { UsageError } from "../fail.ts";
+import type { Connection } from "./kubeconfig.ts";
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** Parsed JSON; the text where it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: Kubernetes objects of any kind
+  readonly body: any;
+  /** The texts of its `Warning` headers. */
+  readonly warnings: readonly string[];
+}
+
+/** A Kubernetes object as far as what reads it asks; fields may be missing. */
+// biome-ignore lint/suspicious/noExplicitAny: Kubernetes objects of any kind
+export type KubernetesObject = any;
+
+/** Objects in one answer of a list; the API server goes on where it is asked to. */
+const PAGE = 500;
+
+/** A cluster's API server over REST: no more than reading and a few writes need, so no client library. */
+export class KubernetesApi {
+  readonly #connection: Connection;
+  readonly #agent: Agent;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    const { ca, cert, key, serverName, insecure } = connection;
+    this.#agent = new Agent({
+      keepAlive: true,
+      maxSockets: 16,
+      rejectUnauthorized: !insecure,
+      ...(ca !== undefined && { ca }),
+      ...(cert !== undefined && { cert }),
+      ...(key !== undefined && { key }),
+      ...(serverName !== undefined && { servername: serverName }),
+    });
+  }
+
+  /** One request; any HTTP status is an answer. @throws the error of the connection. */
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
+    const { server, token } = this.#connection;
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        server + path,
+        {
+          method,
+          agent: this.#agent,
+          headers: {
+            accept: "application/json",
+            ...(token !== undefined && { authorization: `Bearer ${token}` }),
+            ...(text !== undefined && {
+              "content-type": "application/json",
+              "content-length": Buffer.byteLength(text),
+            }),
+            ...headers,
+          },
+        },
+        (incoming) => {
+          const chunks: Buffer[] = [];
+          incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+          incoming.on("error", reject);
+          incoming.on("end", () => {
+            const warnings = warningsOf(incoming.rawHeaders);
+            resolve({ status: incoming.statusCode ?? 0, body: parsed(Buffer.concat(chunks)), warnings });
+          });
+        },
+      );
+      outgoing.on("error", reject);
+      outgoing.end(text);
+    });
+  }
+
+  /**
+   * One object or a list's whole; undefined where there is none.
+   *
+   * @throws UsageError with the API server's own message: not allowed, not reachable, …
+   */
+  async get(path: string): Promise<KubernetesObject | undefined> {
+    const { server, context } = this.#connection;
+    const { status, body } = await this.request("GET", path).catch((cause: Error) => {
+      const message = `the API server ${server} cannot be reached: ${cause.message}`;
+      throw new UsageError(message, { cause, hint: `It is that of the context ${context}.` });
+    });
+    if (status === 404) return undefined;
+    if (status !== 200) throw new UsageError(`GET ${path}: ${body?.message ?? `HTTP ${status}`}`);
+    return body;
+  }
+
+  /** All objects of a list, page by page; none where the resource does not exist. @throws as {@link get} */
+  async list(path: string, selectors = ""): Promise<KubernetesObject[]> {
+    const items: KubernetesObject[] = [];
+    let next = "";
+    do {
+      const query = `limit=${PAGE}${next && `&continue=${encodeURIComponent(next)}`}${selectors && `&${selectors}`}`;
+      const page = await this.get(`${path}?${query}`);
+      items.push(...(page?.items ?? []));
+      next = page?.metadata?.continue ?? "";
+    } while (next !== "");
+    return items;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+function parsed(bytes: Buffer): unknown {
+  const text = bytes.toString();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `299 - "text"`, by RFC 7234; the API server sends each warning in a header of its own. */
+function warningsOf(raw: readonly string[]): string[] {
+  return raw.flatMap((name, index) => {
+    if (index % 2 === 1 || name.toLowerCase() !== "warning") return [];
+    const [, quoted] = /^\d{3} \S+ "(.*)"$/.exec(raw[index + 1] ?? "") ?? [];
+    return quoted === undefined ? [] : [quoted.replace(/\\(.)/g, "$1")];
+  });
+}
