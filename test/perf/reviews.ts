@@ -1,22 +1,11 @@
 import { readFileSync } from "node:fs";
 import { reviewText } from "../conformance/case.ts";
+import { LAST_DIGITS, type ReviewText, SERIAL } from "./serial.ts";
 
-/** Stands for eight digits that differ from review to review; the Go programs know it, too. */
-export const SERIAL = "@@";
-/** Stands for the last four of them; and a port in the pods below, which is a number. */
-const LAST_DIGITS = "##";
+/** A port that differs, as {@link SERIAL} does; it becomes a number. */
 const PORT = `1${LAST_DIGITS}`;
 
-/** A review as a text; with {@link SERIAL} in it, it stands for as many as are wanted. */
-export type ReviewText = string;
-
 const EXAMPLE = new URL("../../examples/foo/admission-review.json", import.meta.url);
-
-/** The n-th review that a text stands for. */
-export function reviewAt(text: ReviewText, n: number): string {
-  const digits = String(n).padStart(8, "0");
-  return text.replaceAll(SERIAL, digits).replaceAll(LAST_DIGITS, digits.slice(4));
-}
 
 /** The pod of "hello world", with all of its names, labels, annotations, variables and ports its own. */
 export function hello(): ReviewText {

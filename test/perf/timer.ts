@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { answer } from "../../lib/admission/answer.ts";
 import { compileMutator, mutate } from "../../lib/rules/mutator.ts";
-import { reviewAt } from "./reviews.ts";
+import { reviewAt } from "./serial.ts";
 
 interface Request {
   readonly review: string;
