@@ -1,3 +1,4 @@
+import { illegalBase64At } from "./base64.ts";
 import { type Context, type Decoder, mismatch, numberLiteral, typeError } from "./decode-context.ts";
 import { decodeInteger } from "./decode-integer.ts";
 import { KubernetesError } from "./errors.ts";
@@ -97,11 +98,4 @@ function decodeBase64(text: string, previous: unknown, context: Context): unknow
   if (illegal === undefined) return Buffer.from(text, "base64").toString("base64");
   context.firstError ??= new KubernetesError("JSON_TYPE", `illegal base64 data at input byte ${illegal}`);
   return previous ?? null;
-}
-
-function illegalBase64At(text: string): number | undefined {
-  const groups = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?/;
-  const bare = text.replace(/[\r\n]/g, "");
-  const matched = groups.exec(bare)?.[0].length ?? 0;
-  return matched === bare.length ? undefined : matched;
 }

@@ -1,3 +1,4 @@
+import { illegalBase64At } from "./base64.ts";
 import { KubernetesError } from "./errors.ts";
 
 /**
@@ -142,11 +143,10 @@ export function resolveTagged(text: string, tag: string): YamlScalar {
 
 /** The bytes of a !!binary, one character each. */
 function decodeBase64(text: string): string {
-  const bare = text.replace(/[\r\n]/g, "");
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bare)) {
+  if (illegalBase64At(text) !== undefined) {
     throw new KubernetesError("YAML_SYNTAX", "yaml: !!binary value contains invalid base64 data");
   }
-  return Buffer.from(bare, "base64").toString("latin1");
+  return Buffer.from(text, "base64").toString("latin1");
 }
 
 /** Sequences of bytes that are UTF-8, one character a byte; anything else matches a byte at a time. */

@@ -43,7 +43,7 @@ export function compareSubject(
   return tally;
 }
 
-function answer(subject: Subject, question: Question): Answer | undefined {
+export function answer(subject: Subject, question: Question): Answer | undefined {
   try {
     const result = subject.answer(question);
     return result === undefined ? undefined : { result };
@@ -57,7 +57,8 @@ function answer(subject: Subject, question: Question): Answer | undefined {
   }
 }
 
-function judge(subject: Subject, ours: Answer, theirs: Answer): keyof Tally {
+/** How our answer compares to Go's. */
+export function judge(subject: Subject, ours: Answer, theirs: Answer): keyof Tally {
   if (theirs.unstable) return "unstable";
   if (ours.error?.startsWith("internal: ")) return "different";
   if (ours.error !== undefined || theirs.error !== undefined) {

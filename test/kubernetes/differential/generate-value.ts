@@ -57,7 +57,16 @@ export function generateValue(random: Random, type: KubernetesType, oddity: Oddi
     case "ptr":
       return generateValue(random, type.elem, { ...oddity, null: 0 }, depth);
     case "slice":
-      if (type.elem.kind === "uint8") return random.pick(["", "AQID", "aGVsbG8=", "Zm9v"]);
+      if (type.elem.kind === "uint8")
+        return random.pick([
+          "",
+          "AQID",
+          "aGVsbG8=",
+          "Zm9v",
+          ...(oddity.null > 0
+            ? ["a", "ab", "abc=", "a=", "ab=c", "ab==\n", "ab==x", "a*b=", "a\nb=\n="]
+            : []),
+        ]);
       return random.list(3, () => generateValue(random, type.elem, oddity, depth + 1));
     case "map":
       return Object.fromEntries(

@@ -16,7 +16,8 @@ export const decodeSubject: Subject = {
     const value = generateValue(random, type, random.chance(0.5) ? odd : ordinary);
     return { subject: "decode", type: type.name, text: spell(random, JSON.stringify(value)) };
   },
-  answer: (question: Question) => writeJson(decode(question.type ?? "", parseJson(question.text ?? ""))),
+  answer: (question: Question) =>
+    writeJson(decode(question.type ?? "", parseJson(question.text ?? "", { repeated: true }))),
 };
 
 /** Numbers in spellings that only the text shows. */
