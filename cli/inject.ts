@@ -13,7 +13,9 @@ export interface InjectOptions extends InjectorOptions {
 export function register(program: Command): void {
   const command = program
     .command("inject")
-    .description("inject the sidecar into workloads of a file; everything else in it stays as it is written")
+    .description(
+      "inject sidecars into workloads of a file, by Istio and by rules; the rest of it stays as it is written",
+    )
     .requiredOption(
       "-f, --filename <file>",
       "YAML or JSON with any number of documents; - is stdin; may be given several times",
@@ -40,9 +42,11 @@ export function register(program: Command): void {
 
 const EXAMPLES = `
 Workloads are Pod, Deployment, DaemonSet, StatefulSet, ReplicaSet, ReplicationController, Job, CronJob, and
-Lists of them. Without an injector's files, the example injector is used. Exit code 1: one could not be injected.
+Lists of them. Rules (docs/rules.md) apply to their pods, and to whole documents of the resources that they name.
+Without an injector's files, the example injector is used. Exit code 1: one could not be injected.
 
 Examples:
   remora inject -f deployment.yaml | kubectl apply -f -
   remora inject -f deployment.yaml -o diff
+  remora inject -f deployment.yaml --injector examples/default-resources/injector.yaml
   helm template app ./chart | remora inject -f - --injector injector.yaml --webhook --namespace shop`;

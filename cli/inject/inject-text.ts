@@ -1,8 +1,9 @@
 import type { Decision } from "../../lib/injection/decision.ts";
-import type { Injector } from "../../lib/injection/injector.ts";
-import { injectWorkload, readDocument, type WorkloadOptions } from "../../lib/injection/workload.ts";
+import { readDocument, type WorkloadOptions } from "../../lib/injection/workload.ts";
 import { isList, readWorkload, workloadKindOf } from "../../lib/injection/workload-kinds.ts";
 import { isObject } from "../../lib/kubernetes/objects.ts";
+import type { Mutator } from "../../lib/rules/mutator.ts";
+import { mutateWorkload } from "../../lib/rules/workload.ts";
 import { editYaml } from "./edit-yaml.ts";
 
 /** A YAML document, and what it comes to. */
@@ -15,9 +16,9 @@ export interface InjectedText {
 }
 
 /** @throws KubernetesError where the text is no YAML */
-export function injectText(injector: Injector, text: string, options: WorkloadOptions): InjectedText {
+export function injectText(mutator: Mutator, text: string, options: WorkloadOptions): InjectedText {
   const document = readDocument(text);
-  const { document: after, decisions } = injectWorkload(injector, document, options);
+  const { document: after, decisions } = mutateWorkload(mutator, document, options);
   const isChanged = decisions.some(({ outcome }) => outcome === "inject");
   const injected = isChanged ? editYaml(text, asGoReads(document), after) : text;
   return { text, injected, name: nameOf(document), decisions };

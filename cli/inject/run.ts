@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { text as readStream } from "node:stream/consumers";
 import jsonPatch from "fast-json-patch";
-import type { Injector } from "../../lib/injection/injector.ts";
+import type { Decision } from "../../lib/injection/decision.ts";
 import type { WorkloadOptions } from "../../lib/injection/workload.ts";
 import type { JsonObject } from "../../lib/kubernetes/objects.ts";
 import { parseYaml } from "../../lib/kubernetes/yaml.ts";
-import { compileMutator } from "../../lib/rules/mutator.ts";
+import { compileMutator, type Mutator } from "../../lib/rules/mutator.ts";
 import { textDiff } from "../diff.ts";
 import { UsageError } from "../fail.ts";
 import type { InjectOptions } from "../inject.ts";
@@ -22,14 +22,12 @@ interface Result extends InjectedText {
 /** Injects all files, and prints them only if nothing in them was refused: half of a rollout is worse than none. */
 export async function injectFiles(options: InjectOptions): Promise<void> {
   const { source } = await readInjector(options);
-  const { istio: injector } = compileMutator(source);
-  if (!injector)
-    throw new UsageError("the injector has rules alone; inject works with Istio's config, values and mesh");
+  const mutator = compileMutator(source);
   const results: Result[] = [];
   for (const file of options.filename) {
     const text = await readInput(file);
     for (const document of splitDocuments(text))
-      results.push(injectDocument(injector, file, document, options));
+      results.push(injectDocument(mutator, file, document, options));
   }
   if (tell(results)) process.exitCode = 1;
   else process.stdout.write(PRINTERS[options.output](results));
@@ -44,9 +42,9 @@ async function readInput(file: string): Promise<string> {
   }
 }
 
-function injectDocument(injector: Injector, file: string, text: string, options: InjectOptions): Result {
+function injectDocument(mutator: Mutator, file: string, text: string, options: InjectOptions): Result {
   try {
-    return { file, ...injectText(injector, text, rulesOf(options)) };
+    return { file, ...injectText(mutator, text, rulesOf(options)) };
   } catch (error) {
     throw new UsageError(`${file}: ${(error as Error).message}`, { cause: error });
   }
@@ -90,9 +88,10 @@ function tell(results: readonly Result[]): boolean {
   let refused = false;
   for (const { file, name, decisions } of results) {
     const say = (text: string) => process.stderr.write(`${printable(`${file}: ${name}`)}: ${text}\n`);
-    for (const { outcome, message, warnings, reasons } of decisions) {
+    for (const decision of decisions) {
+      const { outcome, message, warnings } = decision;
       if (outcome === "refuse") say(`${paint("red", "refused")}: ${printable(message ?? "")}`);
-      if (outcome === "skip") say(`not injected: ${printable(reasons.at(-1)?.text ?? "")}`);
+      if (outcome === "skip") say(`not injected: ${printable(whyNot(decision))}`);
       // kube-inject's own warning says of a skip what its reason says better.
       for (const warning of warnings.filter((text) => !text.startsWith("===> Skipping")))
         say(`${paint("yellow", "warning")}: ${printable(warning)}`);
@@ -100,4 +99,10 @@ function tell(results: readonly Result[]): boolean {
     }
   }
   return refused;
+}
+
+/** What Istio's policy decided by, and what each rule misses. */
+function whyNot({ reasons }: Decision): string {
+  const said = reasons.filter(({ code, verdict }) => verdict === "skip" || code === "rule-not-matched");
+  return said.map(({ text }) => text).join("; ");
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { stringify } from "yaml";
 import { webhookConfiguration } from "../../lib/clusters/webhook-configuration.ts";
-import type { Injector } from "../../lib/injection/injector.ts";
+import type { Mutator } from "../../lib/rules/mutator.ts";
 import { textDiff } from "../diff.ts";
 import { injectText } from "../inject/inject-text.ts";
 import { type InjectorOptions, isEmbedded } from "../injector-options.ts";
@@ -28,7 +28,7 @@ export async function welcome({ base, certificate, injector, options }: WelcomeO
   return [
     title(`What ${origin} does to examples/foo/deployment.yaml:`),
     "",
-    injector.served.injector.istio ? await demonstration(injector.served.injector.istio) : "  see its rules",
+    await demonstration(injector.served.injector),
     title("A MutatingWebhookConfiguration for this server:"),
     "",
     manifest(url, certificate.ca),
@@ -44,7 +44,7 @@ export async function welcome({ base, certificate, injector, options }: WelcomeO
   ].join("\n");
 }
 
-async function demonstration(injector: Injector): Promise<string> {
+async function demonstration(injector: Mutator): Promise<string> {
   const file = packageFile("examples", "foo", "deployment.yaml");
   const original = await readFile(file, "utf8");
   const { text, injected, name, decisions } = injectText(injector, original, { rules: "webhook" });

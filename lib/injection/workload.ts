@@ -57,18 +57,18 @@ export function injectWorkload(
   document: unknown,
   options: WorkloadOptions = {},
 ): InjectedWorkload {
-  if (isList(document)) return injectList(injector, document, options);
+  if (isList(document)) return changeItems(document, (item) => injectWorkload(injector, item, options));
   const kind = workloadKindOf(document);
   if (kind === undefined || !isObject(document)) return { document, patch: [], decisions: [] };
-  return injectKind(injector, document, kind, options);
+  return changePod(document, kind, (workload) => decideOn(injector, workload, kind, options));
 }
 
-function injectList(
-  injector: Injector,
+/** A List of what its items come to. */
+export function changeItems(
   list: JsonObject & { readonly items: readonly unknown[] },
-  options: WorkloadOptions,
+  change: (item: unknown) => InjectedWorkload,
 ): InjectedWorkload {
-  const items = list.items.map((item) => injectWorkload(injector, item, options));
+  const items = list.items.map(change);
   return {
     document: {
       ...readWorkload({ ...list, items: [] }, { type: "v1.List" }),
@@ -83,15 +83,15 @@ function under(prefix: string, operation: Operation): Operation {
   return { ...operation, path: `${prefix}${operation.path}` };
 }
 
-function injectKind(
-  injector: Injector,
+/** A workload whose pod is what a decision makes of it. Never throws: what cannot be read is refused. */
+export function changePod(
   document: JsonObject,
   kind: WorkloadKind,
-  options: WorkloadOptions,
+  decideOn: (workload: JsonObject) => Decision,
 ): InjectedWorkload {
   try {
     const workload = readWorkload(document, kind);
-    const decision = decideOn(injector, workload, kind, options);
+    const decision = decideOn(workload);
     const { pod } = decision;
     if (pod === undefined) return { document: workload, patch: [], decisions: [decision] };
     const injected = withPod(workload, kind, pod);
@@ -117,7 +117,7 @@ function decideOn(
 }
 
 /** The webhook fills in a namespace, which is the controller's to choose. */
-function withNamespaceOf(injected: Pod, { metadata: { namespace } }: Pod): Pod {
+export function withNamespaceOf(injected: Pod, { metadata: { namespace } }: Pod): Pod {
   const { namespace: _, ...metadata } = injected.metadata;
   return { ...injected, metadata: namespace === undefined ? metadata : { ...metadata, namespace } };
 }

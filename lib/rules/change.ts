@@ -8,6 +8,7 @@ import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
 import { strategicMergePatch } from "../kubernetes/strategic-merge-patch.ts";
 import { parseYaml } from "../kubernetes/yaml.ts";
 import { RuleError } from "./errors.ts";
+import { fillIn } from "./fill-in.ts";
 import type { RuleSource } from "./rule.ts";
 
 /** What the templates of a rule are given, as `.Object`, `.Namespace`, … */
@@ -64,8 +65,8 @@ function applyOverlay(object: JsonObject, overlay: unknown): JsonObject {
   const type = `v1.${key.slice(key.lastIndexOf("/") + 1)}`;
   const known = decode(type, object) as JsonObject;
   const merged = decode(type, strategicMergePatch(known, overlay, type)) as JsonObject;
-  // Carried over as a patch, so that fields which Kubernetes' types do not know survive; Go fills in what is missing.
-  return applyJsonPatch({ ...known, ...object }, diff(known, merged)) as JsonObject;
+  // Carried over as a patch, so that fields which Kubernetes' types do not know survive.
+  return applyJsonPatch(fillIn(object, known), diff(known, merged)) as JsonObject;
 }
 
 function jsonMergePatch(target: unknown, patch: unknown): unknown {

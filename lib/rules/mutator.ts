@@ -7,11 +7,13 @@ import { parseInjectPath } from "../injection/inject-path.ts";
 import { compileInjector, type Injector, type InjectorSource } from "../injection/injector.ts";
 import { refusal } from "../injection/refusal.ts";
 import { istioFuncs } from "../istio/functions.ts";
+import { decode } from "../kubernetes/decode.ts";
 import { applyJsonPatch } from "../kubernetes/json-patch.ts";
 import { isObject, type JsonObject } from "../kubernetes/objects.ts";
 import { parseYaml } from "../kubernetes/yaml.ts";
 import { type Change, compileChange } from "./change.ts";
 import { RuleError } from "./errors.ts";
+import { fillIn } from "./fill-in.ts";
 import { compileMatch, type MatchSubject, subjectOf } from "./match.ts";
 import { checkRules, ISTIO, type RuleSource } from "./rule.ts";
 
@@ -34,10 +36,15 @@ export type MutationRequest = InjectionRequest & {
   /** "pods" where it is left out; else as in "deployments.apps". */
   readonly resource?: string;
   readonly operation?: string;
+  /** The kind of the object's controller, where it is known and need not be read from the object. */
+  readonly owner?: string;
+  /** Decides on Istio's part; the webhook's way where it is left out. */
+  readonly istio?: typeof inject;
 };
 
 interface StepResult {
-  readonly object: unknown;
+  /** What the step made of the object; worked out only where a further step, or the patch, needs it. */
+  readonly object: () => unknown;
   readonly decision: Decision;
 }
 type Step = (request: MutationRequest) => StepResult;
@@ -74,13 +81,13 @@ export function mutate(mutator: Mutator, request: MutationRequest): Decision {
   let { object, decision } = first(request);
   for (const step of rest) {
     if (decision.outcome === "refuse") return decision;
-    const next = step({ ...request, pod: object });
+    const next = step({ ...request, pod: object() });
     object = next.object;
     decision = both(decision, next.decision);
   }
   const isWhole = rest.length === 0 && decision.patch !== undefined;
   if (isWhole || decision.outcome !== "inject") return decision;
-  return { ...decision, patch: diff(request.pod, object) };
+  return { ...decision, patch: diff(request.pod, object()) };
 }
 
 /** Two steps as one; what each made of the object is the next one's to see, and not in it. */
@@ -97,20 +104,12 @@ function both(before: Decision, after: Decision): Decision {
 
 function istioStep(injector: Injector): Step {
   return (request) => {
-    if ((request.resource ?? "pods") !== "pods") {
-      return {
-        object: request.pod,
-        decision: skipped({
-          code: "rule-not-matched",
-          rule: ISTIO,
-          text: "Istio's sidecar is for pods",
-          verdict: "pass",
-        }),
-      };
-    }
-    const decision = inject(injector, request);
-    if (decision.patch === undefined) return { object: request.pod, decision };
-    return { object: applyJsonPatch(request.pod, decision.patch), decision };
+    const { pod, resource = "pods", istio = inject } = request;
+    const decision = resource === "pods" ? istio(injector, request) : NOT_A_POD;
+    const { patch } = decision;
+    // Istio's patch is made for the pod as Go reads it.
+    const object = () => (patch ? applyJsonPatch(fillIn(pod, decode("v1.Pod", pod)), patch) : pod);
+    return { object, decision };
   };
 }
 
@@ -121,23 +120,14 @@ function ruleStep(
   const unmet = compileMatch(rule.match);
   const change = compileChange(rule, functions);
   return (request) => {
-    const object = request.pod as JsonObject;
+    const before = request.pod as JsonObject;
     const failed = unmet(subjectFor(request));
-    if (failed !== undefined) {
-      return {
-        object,
-        decision: skipped({
-          code: "rule-not-matched",
-          rule: rule.name,
-          text: `rule ${rule.name} does not match: ${failed}`,
-          verdict: "pass",
-        }),
-      };
-    }
+    if (failed !== undefined) return { object: () => before, decision: notMatched(rule, failed) };
     try {
-      return { object: run(change, request, object, values), decision: changed(rule) };
+      const after = run(change, request, before, values);
+      return { object: () => after, decision: changed(rule) };
     } catch (error) {
-      return { object, decision: refusal(explained(rule, error), []) };
+      return { object: () => before, decision: refusal(explained(rule, error), []) };
     }
   };
 }
@@ -157,8 +147,10 @@ function subjectFor({
   resource = "pods",
   operation = "CREATE",
   namespace,
+  owner,
 }: MutationRequest): MatchSubject {
-  return subjectOf(pod, { resource, operation, namespace });
+  const subject = subjectOf(pod, { resource, operation, namespace });
+  return owner === undefined ? subject : { ...subject, owner };
 }
 
 function changed(rule: RuleSource): Decision {
@@ -169,6 +161,11 @@ function changed(rule: RuleSource): Decision {
     verdict: "inject",
   };
   return { outcome: "inject", reasons: [reason], templates: [rule.name], warnings: [] };
+}
+
+function notMatched({ name }: RuleSource, condition: string): Decision {
+  const text = `rule ${name} does not match: ${condition}`;
+  return skipped({ code: "rule-not-matched", rule: name, text, verdict: "pass" });
 }
 
 function skipped(reason: Reason): Decision {
@@ -188,3 +185,10 @@ function functionsFor(source: MutatorSource): FuncMap {
     ...(source.env && { env: source.env }),
   });
 }
+
+const NOT_A_POD = skipped({
+  code: "rule-not-matched",
+  rule: ISTIO,
+  text: "Istio's sidecar is for pods",
+  verdict: "pass",
+});

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals
 import jsonPatch from "fast-json-patch";
 import { joinDocuments, splitDocuments } from "../../cli/inject/documents.ts";
 import { injectText } from "../../cli/inject/inject-text.ts";
-import { compileInjector } from "../../lib/injection/injector.ts";
 import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { compileMutator } from "../../lib/rules/mutator.ts";
 import { INJECTOR } from "../examples/cases.ts";
 import { run } from "../support/command.ts";
 
 jest.setTimeout(60_000);
 
 const DEPLOYMENT = readFileSync(join(import.meta.dirname, "../../examples/foo/deployment.yaml"), "utf8");
-const injector = compileInjector({ ...INJECTOR, nativeSidecars: false });
+const injector = compileMutator({ ...INJECTOR, nativeSidecars: false });
 
 const inject = (text: string) =>
   joinDocuments(splitDocuments(text).map((document) => injectText(injector, document, {}).injected));
