@@ -186,7 +186,7 @@ async function printCall(
 }
 
 /** Asked before anything is written: a manifest without its URL would lose the token, which is shown only once. */
-async function baseUrl(
+export async function baseUrl(
   { url, webhook, registry, stage, prefix }: StoreOptions & ManifestOptions,
   entry: Readonly<Record<string, unknown>>,
 ): Promise<string | undefined> {
@@ -219,7 +219,7 @@ async function edit(
   return registry;
 }
 
-async function storeOf({ registry, stage, prefix }: StoreOptions): Promise<RegistryStore> {
+export async function storeOf({ registry, stage, prefix }: StoreOptions): Promise<RegistryStore> {
   const { fileStore, secretStore } = await import("../lib/clusters/store.ts");
   if (registry !== undefined) return fileStore(callerPath(registry));
   const { secretsManagerClient } = await import("../lib/sources/secrets-manager.ts");

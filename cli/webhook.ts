@@ -1,16 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { stringify } from "yaml";
+import type { Cluster } from "../lib/clusters/registry.ts";
 import {
   type WebhookOptions,
   webhookConfiguration,
   webhookUrl,
 } from "../lib/clusters/webhook-configuration.ts";
+import { UsageError } from "./fail.ts";
 import { callerPath } from "./paths.ts";
 
 interface Options {
   readonly cluster: string;
-  readonly url: string;
+  readonly url?: string;
+  readonly registry?: string;
+  readonly stage: string;
+  readonly prefix?: string;
   readonly network?: string;
   readonly tokenFile?: string;
   readonly caBundle?: string;
@@ -27,23 +32,57 @@ export function register(program: Command): void {
     .command("webhook")
     .description("print the MutatingWebhookConfiguration of a cluster")
     .requiredOption("--cluster <name>", "the cluster's name in the registry")
-    .requiredOption("--url <base>", "where the webhook is served, as https://webhook.example.com")
-    .option("--network <network>", "its Istio network")
+    .option(
+      "--url <base>",
+      "where the webhook is served, as https://webhook.example.com; without it the cluster's entry is asked, then the stage's deployment",
+    )
+    .option(
+      "--registry <file>",
+      "a registry in a local file (default, without --url: the secrets of the stage)",
+    )
+    .option("--stage <stage>", "the deployment's stage", "dev")
+    .option("--prefix <prefix>", "the prefix of its secrets (default: remora/<stage>)")
+    .option("--network <network>", "its Istio network (default: what the cluster's entry says)")
     .option("--token-file <file>", "a file that holds the cluster's token (the registry has its hash alone)")
     .option("--ca-bundle <file>", "PEM of the endpoint's CA, where its certificate is not public")
-    .option("--revision <revision>", "Istio's revision (default: default)")
+    .option("--revision <revision>", "Istio's revision, one of the cluster's entry (default: its own)")
     .option("--tag <tag>", "a revision tag to render the webhooks for")
     .option("--enable-namespaces-by-default", "inject into namespaces without any label too")
     .option("--failure-policy <policy>", "Fail or Ignore", failurePolicy)
     .option("--timeout <seconds>", "how long the API server waits, 1 to 30", timeout)
     .addHelpText("after", EXAMPLES)
     .action(async (options: Options) => {
-      const { cluster, network, tokenFile } = options;
+      const { cluster, tokenFile } = options;
+      const entry = await entryOf(options);
       const token =
         tokenFile === undefined ? undefined : (await readFile(callerPath(tokenFile), "utf8")).trim();
-      const url = webhookUrl(options.url, { token, cluster, network });
-      process.stdout.write(await manifest({ ...options, url, timeoutSeconds: options.timeout }));
+      const revision = options.revision ?? entry?.revision;
+      const url = webhookUrl(options.url ?? (entry?.url as string), {
+        token,
+        cluster,
+        network: options.network ?? entry?.network,
+        // Its own revision is what a cluster gets when its URL names none.
+        revision: revision === (entry?.revision ?? "default") ? undefined : revision,
+      });
+      process.stdout.write(await manifest({ ...options, url, revision, timeoutSeconds: options.timeout }));
     });
+}
+
+/** What the registry says of the cluster; undefined where the flags say enough, so that no registry is needed. */
+async function entryOf(
+  options: Options,
+): Promise<Partial<Pick<Cluster, "url" | "network" | "revision">> | undefined> {
+  if (options.url !== undefined && options.registry === undefined) return undefined;
+  const { baseUrl, storeOf } = await import("./cluster.ts");
+  const { clusters } = (await (await storeOf(options)).partOf(options.cluster).read()).registry();
+  const entry = clusters.get(options.cluster);
+  if (entry === undefined) {
+    throw new UsageError(`the registry has no cluster ${options.cluster}`, {
+      hint: `Have ${[...clusters.keys()].join(", ") || "none there"}; add it: remora cluster add ${options.cluster}`,
+    });
+  }
+  const url = await baseUrl({ ...options, webhook: true }, entry);
+  return { ...entry, ...(url !== undefined && { url }) };
 }
 
 const EXAMPLES = `
