@@ -80,8 +80,9 @@ function checkMap(map: YAMLMap, text: string, lines: LineCounter): void {
 function includeColon(key: Scalar, text: string): void {
   const token = key.srcToken;
   if (token?.type !== "scalar") return;
-  const colon = token.offset + token.source.length;
-  if (/^:[,\]}]/.test(text.slice(colon, colon + 2))) key.source += ":";
+  const end = token.offset + token.source.length;
+  const colon = /^ *:(?=[,\]}])/.exec(text.slice(end, text.indexOf("\n", end) + 1))?.[0];
+  if (colon !== undefined) key.source += colon;
 }
 
 function checkScalar(token: CST.Token, lines: LineCounter): void {

@@ -11,7 +11,7 @@ import { syntaxProblem } from "./yaml-syntax/check.ts";
 export function readYaml(source: string, options: YamlOptions): unknown {
   requireReadable(source);
   // Line breaks of YAML 1.1 that the `yaml` package does not take for such.
-  const text = source.replace(/\r\n?|\u0085/g, "\n");
+  const text = source.replace(/^\ufeff/, "").replace(/\r\n?|\u0085/g, "\n");
   const problem = syntaxProblem(text);
   if (problem) {
     const { line, column } = problem.mark;
@@ -69,6 +69,9 @@ function requireReadable(text: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/.test(text)) {
     throw new KubernetesError("YAML_SYNTAX", "yaml: control characters are not allowed");
+  }
+  if (/[\n\r]\ufeff/.test(text)) {
+    throw new KubernetesError("YAML_SYNTAX", "yaml: a byte order mark stands at the beginning of a line");
   }
   if (!text.isWellFormed()) throw new KubernetesError("YAML_SYNTAX", "yaml: invalid Unicode character");
 }

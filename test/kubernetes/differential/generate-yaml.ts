@@ -295,10 +295,11 @@ function generateBlockScalar(source: Source, indent: number): string {
 }
 
 function damage(random: Random, text: string): string {
-  const at = random.below(text.length + 1);
-  const rest = text.slice(at + random.below(3));
+  const characters = Array.from(text);
+  const at = random.below(characters.length + 1);
+  const rest = characters.slice(at + random.below(3)).join("");
   return (
-    text.slice(0, at) +
+    characters.slice(0, at).join("") +
     random.pick([
       "",
       " ",

@@ -12,6 +12,14 @@ export const yamlReadSubject: Subject = {
   answer: (question) => JSON.stringify(parseYaml(question.text ?? "")),
 };
 
+/** The whole reader on texts that are mostly broken. */
+export const brokenYamlSubject: Subject = {
+  ...yamlReadSubject,
+  name: "yaml broken",
+  share: 5,
+  generate: (random) => ({ subject: "yaml read", text: generateDamagedYaml(random) }),
+};
+
 /** The fast reader alone, on texts that are mostly broken: what it reads at all it reads as Go does. */
 export const fastYamlSubject: Subject = {
   ...yamlReadSubject,

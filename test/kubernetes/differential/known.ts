@@ -1,0 +1,33 @@
+import type { Answer, Question } from "./question.ts";
+
+/** Differences that stay, each with its reason. */
+interface Known {
+  readonly subject: string;
+  readonly reason: string;
+  applies(question: Question, ours: Answer, theirs: Answer): boolean;
+}
+
+const known: readonly Known[] = [
+  {
+    subject: "yaml broken",
+    reason: "broken texts that go-yaml makes something of and the `yaml` package does not are refused",
+    applies: (_question, ours, theirs) =>
+      ours.error?.includes("yaml: ") === true && theirs.result !== undefined,
+  },
+  {
+    subject: "yaml broken",
+    reason:
+      "the `yaml` package drops spaces at the end of a block scalar whose indentation is given by a number",
+    applies: ({ text = "" }) => /[|>][-+]?[1-9][-+]?/.test(text),
+  },
+];
+
+/** Why a difference may stay; undefined if it may not. */
+export function reasonToStay(
+  subject: string,
+  question: Question,
+  ours: Answer,
+  theirs: Answer,
+): string | undefined {
+  return known.find((entry) => entry.subject === subject && entry.applies(question, ours, theirs))?.reason;
+}
