@@ -3,11 +3,12 @@ import { builtinFuncs } from "./builtins/builtins.ts";
 import { TemplateError } from "./errors.ts";
 import { isStackOverflow } from "./exec/call.ts";
 import { type FoundFunction, Programs, runProgram } from "./exec/program.ts";
-import { StringSink } from "./exec/sink.ts";
+import { StringSink, TracingSink } from "./exec/sink.ts";
 import { type MissingKey, State } from "./exec/state.ts";
 import { DEFAULT_LIMITS, Limiter, LimitReached, type Limits } from "./limits.ts";
 import { parse } from "./parser.ts";
 import { quote } from "./quote.ts";
+import { OutputTrace } from "./trace.ts";
 import { joinBytes } from "./utf8.ts";
 import type { FuncMap, GoFunc, GoValue } from "./values.ts";
 
@@ -140,19 +141,33 @@ export class Template {
 
   /** The text for this data. Throws {@link TemplateError}, with Go's message. */
   execute(data?: GoValue, limits?: Partial<Limits>): string {
+    const sink = new StringSink(this.limiter(limits));
+    this.run(sink, data);
+    return joinBytes(sink.output);
+  }
+
+  /** Like {@link execute}, and tells which place of the template wrote what. */
+  executeTraced(data?: GoValue, limits?: Partial<Limits>): { output: string; trace: OutputTrace } {
+    const sink = new TracingSink(this.limiter(limits));
+    this.run(sink, data);
+    return { output: joinBytes(sink.output), trace: new OutputTrace(sink.segments) };
+  }
+
+  private limiter(limits: Partial<Limits> | undefined): Limiter {
+    return new Limiter(limits === undefined ? this.group.limits : { ...this.group.limits, ...limits });
+  }
+
+  private run(sink: StringSink, data: GoValue | undefined): void {
     const { group, name } = this;
-    const limiter = new Limiter(limits === undefined ? group.limits : { ...group.limits, ...limits });
-    const sink = new StringSink(limiter);
     const programs = group.programs();
-    const state = new State(name, programs, sink, limiter, group.missingKey);
+    const state = new State(name, programs, sink, sink.limiter, group.missingKey);
     try {
       const program = programs.get(name);
-      if (program === undefined) return state.fail(`${quote(name)} is an incomplete or empty template`);
-      runProgram(program, state, data ?? undefined);
+      if (program === undefined) state.fail(`${quote(name)} is an incomplete or empty template`);
+      else runProgram(program, state, data ?? undefined);
     } catch (problem) {
       throw asTemplateError(state, problem);
     }
-    return joinBytes(sink.output);
   }
 
   /** Executes the template of that name. */

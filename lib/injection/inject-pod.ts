@@ -23,12 +23,14 @@ export interface Injected {
  * @throws InjectionError with Istio's message, which names the stage
  */
 export function injectPod(parameters: InjectionParameters): Injected {
+  parameters.observer?.begin(parameters.pod);
   const { merged, template, templates } = within("failed to run injection template", () =>
     renderTemplates(parameters),
   );
   const reapplied = within("failed to re apply container", () =>
     reapplyOverwrittenContainers(merged, template, parameters),
   );
+  parameters.observer?.stage({ kind: "overrides" }, reapplied);
   const pod = within("failed to process pod", () => postProcess(reapplied, { parameters, template }));
   return { pod, patch: diff(parameters.pod, pod), templates };
 }

@@ -3,6 +3,7 @@ import type { Decision, Reason } from "./decision.ts";
 import { InjectionError } from "./errors.ts";
 import { injectPod } from "./inject-pod.ts";
 import type { Injector } from "./injector.ts";
+import type { Observer } from "./observer.ts";
 import type { Pod } from "./pod.ts";
 import { decide } from "./policy.ts";
 import { refusal } from "./refusal.ts";
@@ -19,6 +20,7 @@ export interface InjectionRequest {
   readonly path: string;
   /** Where it is known and need not be guessed from the pod. */
   readonly workload?: WorkloadMeta;
+  readonly observer?: Observer;
 }
 
 /**

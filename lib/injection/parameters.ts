@@ -1,6 +1,7 @@
 import type { ProxyConfig } from "../istio/proxy-config.ts";
 import type { Injector } from "./injector.ts";
 import type { MeshSettings } from "./mesh-settings.ts";
+import type { Observer } from "./observer.ts";
 import type { Pod } from "./pod.ts";
 import type { WorkloadMeta } from "./workload-meta.ts";
 
@@ -21,4 +22,5 @@ export interface InjectionParameters {
   readonly proxyEnv: ReadonlyMap<string, string>;
   /** Of the pod's namespace, on OpenShift only. */
   readonly namespaceAnnotations?: Readonly<Record<string, string>> | undefined;
+  readonly observer?: Observer | undefined;
 }

@@ -30,7 +30,7 @@ export interface Rendered {
  * @throws errors with a code: bad annotations, unknown templates, templates that fail or give no pod
  */
 export function renderTemplates(parameters: InjectionParameters): Rendered {
-  const { pod } = parameters;
+  const { pod, observer } = parameters;
   validateAnnotations(pod.metadata.annotations ?? {});
   const stripped = reinsertOverrides(stripPod(pod, parameters.mesh));
   const values = parameters.injector.values.map;
@@ -41,10 +41,12 @@ export function renderTemplates(parameters: InjectionParameters): Rendered {
   let merged = pod;
   let template = emptyPod();
   for (const name of templates) {
-    const overlay = parseOverlay(findTemplate(parameters, name).execute(data));
+    const source = findTemplate(parameters, name);
+    const overlay = parseOverlay(observer ? observer.execute(name, source, data) : source.execute(data));
     template = within("failed applying injection overlay", () => applyOverlay(template, overlay()));
     const target = withProxyWhereTemplateHasIt(merged, template, parameters.nativeSidecars);
     merged = within(MERGE_STAGE, () => applyOverlay(target, overlay()));
+    observer?.stage({ kind: "template", template: name }, merged);
   }
   return { merged, template, templates };
 }

@@ -33,6 +33,7 @@ export function webhookParameters(
     nativeSidecars: detectNativeSidecars(injector.nativeSidecars, injector.nodes, pod.spec.nodeName),
     proxyEnv: effectiveProxyEnv(injector, pod, parseInjectPath(request.path)),
     namespaceAnnotations: onOpenShift ? injector.namespaceAnnotations.get(namespace) : undefined,
+    observer: request.observer,
   };
 }
 

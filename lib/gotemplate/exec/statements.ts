@@ -60,10 +60,10 @@ function compileAction(node: ActionNode, context: Context): Statement {
     state.limiter.step();
     const value = pipeline(state, dot);
     if (typeof value === "string") {
-      state.sink.action(value);
+      state.sink.action(value, node);
     } else {
       state.node = node;
-      state.sink.action(printResult(state, node, value));
+      state.sink.action(printResult(state, node, value), node);
     }
     return DONE;
   };

@@ -1,0 +1,56 @@
+import type { ActionNode, TextNode } from "./ast.ts";
+import { placeAt } from "./errors.ts";
+import { printNode } from "./print-node.ts";
+
+interface Segment {
+  readonly start: number;
+  readonly node: TextNode | ActionNode;
+}
+
+/** Where a stretch of output was written. */
+export interface OutputOrigin {
+  /** Of the template's text, from 1: where the stretch begins. */
+  readonly line: number;
+  /** The pipelines that wrote of it, spelt as in Go's errors; none for constant text. */
+  readonly expressions: readonly string[];
+}
+
+/** Which place of a template wrote what of an output. */
+export class OutputTrace {
+  readonly #segments: readonly Segment[];
+
+  constructor(segments: readonly Segment[]) {
+    // What wrote nothing shares its start with the next, which is the one that counts.
+    this.#segments = segments.filter(({ start }, i) => start !== segments[i + 1]?.start);
+  }
+
+  /** @param end exclusive; both are offsets in the output. Undefined where nothing was written at all. */
+  originOf(start: number, end: number): OutputOrigin | undefined {
+    const index = this.#indexAt(start);
+    const first = this.#segments[index];
+    if (first === undefined) return undefined;
+    const expressions: string[] = [];
+    for (let i = index; i < this.#segments.length; i++) {
+      const { start: at, node } = this.#segments[i] as Segment;
+      if (at >= Math.max(end, start + 1)) break;
+      if (node.type === "action") expressions.push(printNode(node.pipe));
+    }
+    return { line: lineOf(first, start), expressions };
+  }
+
+  /** The last segment that starts at or before an offset. */
+  #indexAt(offset: number): number {
+    let [low, high] = [0, this.#segments.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#segments[middle] as Segment).start <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}
+
+function lineOf({ start, node }: Segment, offset: number): number {
+  const into = node.type === "text" ? offset - start : 0;
+  return placeAt(node.source.parseName, node.source.text, node.pos + into).line;
+}
