@@ -24,6 +24,7 @@ interface Options {
   readonly enableNamespacesByDefault?: true;
   readonly failurePolicy?: "Fail" | "Ignore";
   readonly timeout?: number;
+  readonly injector?: string[];
 }
 
 /** `remora webhook`: the manifest that makes a cluster call. */
@@ -50,6 +51,11 @@ export function register(program: Command): void {
     .option("--enable-namespaces-by-default", "inject into namespaces without any label too")
     .option("--failure-policy <policy>", "Fail or Ignore", failurePolicy)
     .option("--timeout <seconds>", "how long the API server waits, 1 to 30", timeout)
+    .option(
+      "--injector <file>",
+      "the injector's configuration, whose rules say what else to call for; may be given several times",
+      (file: string, files: string[] = []) => [...files, file],
+    )
     .addHelpText("after", EXAMPLES)
     .action(async (options: Options) => {
       const { cluster, tokenFile } = options;
@@ -57,14 +63,19 @@ export function register(program: Command): void {
       const token =
         tokenFile === undefined ? undefined : (await readFile(callerPath(tokenFile), "utf8")).trim();
       const revision = options.revision ?? entry?.revision;
-      const url = webhookUrl(options.url ?? (entry?.url as string), {
+      const base = options.url ?? (entry?.url as string);
+      const call = {
         token,
         cluster,
         network: options.network ?? entry?.network,
         // Its own revision is what a cluster gets when its URL names none.
         revision: revision === (entry?.revision ?? "default") ? undefined : revision,
-      });
-      process.stdout.write(await manifest({ ...options, url, revision, timeoutSeconds: options.timeout }));
+      };
+      const rules = await rulesOf(options, webhookUrl(base, { ...call, rulesAlone: true }));
+      const url = webhookUrl(base, call);
+      process.stdout.write(
+        await manifest({ ...options, ...rules, url, revision, timeoutSeconds: options.timeout }),
+      );
     });
 }
 
@@ -85,9 +96,22 @@ async function entryOf(
   return { ...entry, ...(url !== undefined && { url }) };
 }
 
+/** What the injector's rules ask for, and whether there is a part of Istio's beside them. */
+async function rulesOf({ injector }: Options, url: string): Promise<Pick<WebhookOptions, "rules" | "istio">> {
+  if (injector === undefined) return {};
+  const { readInjector } = await import("./injector-options.ts");
+  const { compileMutator } = await import("../lib/rules/mutator.ts");
+  const { istio, rules } = compileMutator((await readInjector({ injector })).source);
+  return { istio: istio !== undefined, rules: { url, matches: rules.map(({ match }) => match) } };
+}
+
 const EXAMPLES = `
+Without --injector the manifest is for Istio's sidecar alone; with it, a webhook for the rules is derived from what
+they match (docs/rules.md).
+
 Examples:
   remora webhook --cluster prod-1 --url https://webhook.example.com --token-file token | kubectl diff -f -
+  remora webhook --cluster dev --url https://127.0.0.1:8443 --injector examples/three-replicas/injector.yaml
   remora cluster add prod-1 --url https://webhook.example.com --webhook | kubectl apply -f -`;
 
 type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
@@ -95,7 +119,8 @@ type Given<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 /** The manifest as YAML; `caBundle` is the path of a file. */
 export async function manifest(options: Given<WebhookOptions> & { readonly url: string }): Promise<string> {
   const { url, caBundle, revision, tag, enableNamespacesByDefault, failurePolicy, timeoutSeconds } = options;
-  const given = { revision, tag, enableNamespacesByDefault, failurePolicy, timeoutSeconds };
+  const { rules, istio } = options;
+  const given = { revision, tag, enableNamespacesByDefault, failurePolicy, timeoutSeconds, rules, istio };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const configuration = webhookConfiguration({
     url,

@@ -7,7 +7,7 @@ export interface CallPath {
   readonly token?: string;
   /** From `/r/<revision>`. */
   readonly revision?: string;
-  /** From `/inject` on, in Istio's own meaning: the pipeline reads it. */
+  /** From `/inject` or `/rules` on, in Istio's own meaning: the pipeline reads it. */
   readonly inject: string;
   /** The cluster that the path names, in whatever way Istio would read it as one. */
   readonly cluster?: string;
@@ -18,7 +18,8 @@ export interface CallPath {
 const REVISION_PATTERN = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/;
 
 /**
- * Takes a webhook's URL path apart: `[/t/<token>][/r/<revision>]/inject[/cluster/<name>][/net/<network>]…`.
+ * Takes a webhook's URL path apart: `[/t/<token>][/r/<revision>]/inject[/cluster/<name>][/net/<network>]…`,
+ * or `/rules` in place of `/inject`, which leaves Istio out.
  *
  * The API server normalises the path before it sends it (`%2F` decoded, `//` collapsed, trailing slash
  * removed) and appends `?timeout=…`, so only the path counts, and it is taken as it comes.
@@ -35,7 +36,7 @@ export function parseCallPath(path: string): CallPath | undefined {
   };
   const token = take("t", TOKEN_PATTERN);
   const revision = take("r", REVISION_PATTERN);
-  if (rest !== "/inject" && !rest.startsWith("/inject/")) return undefined;
+  if (!/^\/(?:inject|rules)(?:\/|$)/.test(rest)) return undefined;
   const variables = parseInjectPath(rest);
   const cluster = variables.get("ISTIO_META_CLUSTER_ID");
   const network = variables.get("ISTIO_META_NETWORK");

@@ -1,3 +1,6 @@
+import type { MatchSource } from "../rules/rule.ts";
+import { scopeOf } from "./rules-webhook.ts";
+
 /** What a cluster's MutatingWebhookConfiguration depends on. */
 export interface WebhookOptions {
   /** Where the API server calls: base URL, token, revision and cluster, as {@link webhookUrl} puts them together. */
@@ -14,6 +17,10 @@ export interface WebhookOptions {
   readonly reinvocationPolicy?: "IfNeeded" | "Never";
   /** Seconds, 1 to 30. */
   readonly timeoutSeconds?: number;
+  /** What the rules of the short format match, and where they are asked alone ({@link webhookUrl}, `rulesAlone`). */
+  readonly rules?: { readonly url: string; readonly matches: readonly MatchSource[] };
+  /** Is there a part of Istio's, which has the selectors of its chart? Default true. */
+  readonly istio?: boolean;
 }
 
 interface Expression {
@@ -37,39 +44,74 @@ const INJECTION = "istio-injection";
  * any webhook that has them.
  */
 export function webhookConfiguration(options: WebhookOptions): Record<string, unknown> {
-  const revision = options.revision || "default";
-  const selected = options.tag ?? revision;
+  const { istio = true, rules } = options;
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "MutatingWebhookConfiguration",
-    metadata: {
-      name: `remora-sidecar-injector${selected === "default" ? "" : `-${selected}`}`,
-      labels: {
-        "app.kubernetes.io/name": "remora",
-        [REVISION]: revision,
-        ...(options.tag !== undefined && { "istio.io/tag": options.tag }),
-      },
+    metadata: istio
+      ? metadataOf(options)
+      : { name: "remora-rules", labels: { "app.kubernetes.io/name": "remora" } },
+    webhooks: [
+      ...(istio ? istioWebhooks(options) : []),
+      ...(rules !== undefined && rules.matches.length > 0 ? [rulesWebhook(options, rules)] : []),
+    ],
+  };
+}
+
+function metadataOf({ revision = "", tag }: WebhookOptions): object {
+  const selected = tag ?? (revision || "default");
+  return {
+    name: `remora-sidecar-injector${selected === "default" ? "" : `-${selected}`}`,
+    labels: {
+      "app.kubernetes.io/name": "remora",
+      [REVISION]: revision || "default",
+      ...(tag !== undefined && { "istio.io/tag": tag }),
     },
-    webhooks: selectors(selected, options.enableNamespacesByDefault ?? false).map(
-      ([prefix, namespaces, objects]) => ({
-        name: `${prefix}.sidecar-injector.remora`,
-        clientConfig: {
-          url: options.url,
-          ...(options.caBundle !== undefined && {
-            caBundle: Buffer.from(options.caBundle, "utf8").toString("base64"),
-          }),
-        },
-        rules: [{ operations: ["CREATE"], apiGroups: [""], apiVersions: ["v1"], resources: ["pods"] }],
-        namespaceSelector: { matchExpressions: namespaces },
-        objectSelector: { matchExpressions: objects },
-        matchConditions: MATCH_CONDITIONS,
-        failurePolicy: options.failurePolicy ?? "Fail",
-        reinvocationPolicy: options.reinvocationPolicy ?? "IfNeeded",
-        sideEffects: "None",
-        timeoutSeconds: options.timeoutSeconds ?? 5,
-        admissionReviewVersions: ["v1"],
-      }),
-    ),
+  };
+}
+
+function istioWebhooks(options: WebhookOptions): object[] {
+  const selected = options.tag ?? (options.revision || "default");
+  return selectors(selected, options.enableNamespacesByDefault ?? false).map(
+    ([prefix, namespaces, objects]) => ({
+      name: `${prefix}.sidecar-injector.remora`,
+      clientConfig: clientConfig(options.url, options),
+      rules: [{ operations: ["CREATE"], apiGroups: [""], apiVersions: ["v1"], resources: ["pods"] }],
+      namespaceSelector: { matchExpressions: namespaces },
+      objectSelector: { matchExpressions: objects },
+      matchConditions: MATCH_CONDITIONS,
+      ...behaviour(options),
+    }),
+  );
+}
+
+/** Stands last: what Istio's webhooks have called for has the rules' changes in it already, and stays as it is. */
+function rulesWebhook(
+  options: WebhookOptions,
+  { url, matches }: NonNullable<WebhookOptions["rules"]>,
+): object {
+  return {
+    name: "rules.sidecar-injector.remora",
+    clientConfig: clientConfig(url, options),
+    ...scopeOf(matches, IGNORED_NAMESPACES),
+    ...behaviour(options),
+  };
+}
+
+function clientConfig(url: string, { caBundle }: WebhookOptions): object {
+  return {
+    url,
+    ...(caBundle !== undefined && { caBundle: Buffer.from(caBundle, "utf8").toString("base64") }),
+  };
+}
+
+function behaviour({ failurePolicy, reinvocationPolicy, timeoutSeconds }: WebhookOptions): object {
+  return {
+    failurePolicy: failurePolicy ?? "Fail",
+    reinvocationPolicy: reinvocationPolicy ?? "IfNeeded",
+    sideEffects: "None",
+    timeoutSeconds: timeoutSeconds ?? 5,
+    admissionReviewVersions: ["v1"],
   };
 }
 
@@ -121,7 +163,10 @@ const MATCH_CONDITIONS = [
   },
 ];
 
-/** Where a cluster's API server calls: `BASE[/t/TOKEN][/r/REVISION]/inject/cluster/NAME[/net/NETWORK]`. */
+/**
+ * Where a cluster's API server calls: `BASE[/t/TOKEN][/r/REVISION]/inject/cluster/NAME[/net/NETWORK]`; with `/rules`
+ * in place of `/inject`, the rules of the short format are asked alone, for calls that Istio's selectors do not let in.
+ */
 export function webhookUrl(
   base: string,
   call: {
@@ -129,12 +174,13 @@ export function webhookUrl(
     readonly revision?: string | undefined;
     readonly cluster: string;
     readonly network?: string | undefined;
+    readonly rulesAlone?: boolean;
   },
 ): string {
   const segments = [
     ...(call.token === undefined ? [] : ["t", call.token]),
     ...(call.revision === undefined ? [] : ["r", call.revision]),
-    "inject",
+    call.rulesAlone ? "rules" : "inject",
     "cluster",
     call.cluster,
     ...(call.network === undefined ? [] : ["net", call.network]),

@@ -105,7 +105,7 @@ function both(before: Decision, after: Decision): Decision {
 function istioStep(injector: Injector): Step {
   return (request) => {
     const { pod, resource = "pods", istio = inject } = request;
-    const decision = resource === "pods" ? istio(injector, request) : NOT_A_POD;
+    const decision = whyNotIstio(resource, request.path) ?? istio(injector, request);
     const { patch } = decision;
     // Istio's patch is made for the pod as Go reads it.
     const object = () => (patch ? applyJsonPatch(fillIn(pod, decode("v1.Pod", pod)), patch) : pod);
@@ -186,9 +186,9 @@ function functionsFor(source: MutatorSource): FuncMap {
   });
 }
 
-const NOT_A_POD = skipped({
-  code: "rule-not-matched",
-  rule: ISTIO,
-  text: "Istio's sidecar is for pods",
-  verdict: "pass",
-});
+/** Istio is for pods, and for calls that its selectors let in: a webhook for the rules has a path of its own. */
+function whyNotIstio(resource: string, path: string): Decision | undefined {
+  const pass = (text: string) => skipped({ code: "rule-not-matched", rule: ISTIO, text, verdict: "pass" });
+  if (resource !== "pods") return pass("Istio's sidecar is for pods");
+  return /^\/rules(?:\/|$)/.test(path) ? pass("the webhook's path asks for rules alone") : undefined;
+}

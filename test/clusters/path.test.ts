@@ -22,6 +22,7 @@ describe("taking a webhook's path apart", () => {
       "/inject/:ENV:cluster=c:ENV:net=n",
       { inject: "/inject/:ENV:cluster=c:ENV:net=n", cluster: "c", network: "n" },
     ],
+    ["the rules alone", "/rules/cluster/c", { inject: "/rules/cluster/c", cluster: "c" }],
     ["a token", `/t/${token}/inject`, { token, inject: "/inject" }],
     ["a revision", "/r/1-30/inject", { revision: "1-30", inject: "/inject" }],
     [
