@@ -27,11 +27,15 @@ function afterPrefix(key: string, prefix: string, complaint: string): string {
 
 /** The value without any null member, however deep; nulls in lists stay. (apimachinery: discardNullValuesFromPatch) */
 export function discardNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(discardNulls);
+  return someMember(value, (_, member) => member === null) ? withoutNulls(value) : value;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isObject(value)) return value;
   const kept: JsonObject = {};
   for (const [key, member] of Object.entries(value)) {
-    if (member !== null) setOwn(kept, key, discardNulls(member));
+    if (member !== null) setOwn(kept, key, withoutNulls(member));
   }
   return kept;
 }
@@ -41,13 +45,27 @@ export function discardNulls(value: unknown): unknown {
  * directives stay, as keys like any other. (apimachinery: removeDirectives)
  */
 export function removeDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(removeDirectives).filter((item) => item !== undefined);
+  return someMember(value, (key) => key === "$patch") ? withoutDirectives(value) : value;
+}
+
+function withoutDirectives(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDirectives).filter((item) => item !== undefined);
   if (!isObject(value)) return value;
   if (Object.hasOwn(value, "$patch")) return undefined;
   const kept: JsonObject = {};
   for (const [key, member] of Object.entries(value)) {
-    const cleaned = removeDirectives(member);
+    const cleaned = withoutDirectives(member);
     if (cleaned !== undefined) setOwn(kept, key, cleaned);
   }
   return kept;
+}
+
+/** Whether an object somewhere in the value has such a member; most patches have none, and need no copy. */
+function someMember(value: unknown, test: (key: string, member: unknown) => boolean): boolean {
+  if (Array.isArray(value)) return value.some((item) => someMember(item, test));
+  if (!isObject(value)) return false;
+  for (const key of Object.keys(value)) {
+    if (test(key, value[key]) || someMember(value[key], test)) return true;
+  }
+  return false;
 }

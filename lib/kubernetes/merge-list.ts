@@ -8,6 +8,7 @@ import {
   noMergeKey,
   ScalarSet,
   sameValue,
+  scalarKey,
   type ValueKind,
 } from "./merge-values.ts";
 import type { JsonObject } from "./objects.ts";
@@ -142,12 +143,21 @@ function mergeItems(
   mergeItem: MergeItem,
 ): JsonObject[] {
   const merged = [...original];
+  const places = new Map<unknown, number>();
+  for (const [place, item] of original.entries()) notePlace(places, item, rule.mergeKey, place);
   for (const item of patch) {
     if (!Object.hasOwn(item, rule.mergeKey)) throw noMergeKey(item, rule.mergeKey);
-    const index = merged.findIndex((candidate) => hasKey(candidate, rule.mergeKey, item[rule.mergeKey]));
-    const found = merged[index];
-    if (found) merged[index] = mergeItem(found, item, rule.type);
-    else merged.push(item);
+    const place = places.get(scalarKey(item[rule.mergeKey]));
+    const found = place === undefined ? undefined : merged[place];
+    if (place !== undefined && found) merged[place] = mergeItem(found, item, rule.type);
+    else notePlace(places, item, rule.mergeKey, merged.push(item) - 1);
   }
   return merged;
+}
+
+/** Of several elements with the same key the first one is found. */
+function notePlace(places: Map<unknown, number>, item: JsonObject, mergeKey: string, place: number): void {
+  if (!Object.hasOwn(item, mergeKey)) return;
+  const key = scalarKey(item[mergeKey]);
+  if (!places.has(key)) places.set(key, place);
 }

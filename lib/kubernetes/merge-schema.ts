@@ -13,16 +13,54 @@ export interface MergeRule {
 
 /** The rule for a key whose values are objects. (apimachinery: PatchMetaFromStruct.LookupPatchMetadataForStruct) */
 export function ruleForMap(parent: KubernetesType, key: string): MergeRule {
-  const field = fieldOf(parent, key);
-  const strategies = field.patchStrategy.split(",").filter((strategy) => strategy !== "retainKeys");
-  return { type: field.type, strategy: strategies[0] ?? "", mergeKey: field.patchMergeKey };
+  return mapRules.get(parent, key);
 }
 
 /** The rule for a key whose values are lists. (apimachinery: PatchMetaFromStruct.LookupPatchMetadataForSlice) */
 export function ruleForList(parent: KubernetesType, key: string): MergeRule {
-  const rule = ruleForMap(parent, key);
-  return { ...rule, type: elementType(rule.type, parent) };
+  return listRules.get(parent, key);
 }
+
+/** Rules that were found before, of fields that types have: no more than there are fields and spellings met. */
+class Rules {
+  readonly #find: (parent: KubernetesType, key: string) => MergeRule;
+  readonly #found = new WeakMap<KubernetesType, Map<string, MergeRule>>();
+
+  constructor(find: (parent: KubernetesType, key: string) => MergeRule) {
+    this.#find = find;
+  }
+
+  get(parent: KubernetesType, key: string): MergeRule {
+    const rules = this.#rulesOf(parent);
+    const known = rules.get(key);
+    if (known) return known;
+    const rule = this.#find(parent, key);
+    if (rules.size < mostSpellings) rules.set(key, rule);
+    return rule;
+  }
+
+  #rulesOf(parent: KubernetesType): Map<string, MergeRule> {
+    const known = this.#found.get(parent);
+    if (known) return known;
+    const rules = new Map<string, MergeRule>();
+    this.#found.set(parent, rules);
+    return rules;
+  }
+}
+
+/** Keys match in any case, and what is remembered must not grow with every spelling that someone sends. */
+const mostSpellings = 200;
+
+const mapRules = new Rules((parent, key) => {
+  const field = fieldOf(parent, key);
+  const strategies = field.patchStrategy.split(",").filter((strategy) => strategy !== "retainKeys");
+  return { type: field.type, strategy: strategies[0] ?? "", mergeKey: field.patchMergeKey };
+});
+
+const listRules = new Rules((parent, key) => {
+  const rule = mapRules.get(parent, key);
+  return { ...rule, type: elementType(rule.type, parent) };
+});
 
 function fieldOf(parent: KubernetesType, key: string): JsonField {
   const type = parent.kind === "ptr" ? parent.elem : parent;

@@ -7,9 +7,9 @@ import { isObject } from "./objects.ts";
 export type ValueKind = "map" | "list" | "string" | "number" | "bool" | "null";
 
 export function kindOf(value: unknown): ValueKind {
+  if (typeof value === "string") return "string";
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "list";
-  if (typeof value === "string") return "string";
   if (typeof value === "boolean") return "bool";
   return isObject(value) ? "map" : "number";
 }
@@ -89,6 +89,7 @@ function sortedEntries(object: object): [string, unknown][] {
 
 /** A scalar as a key of a Map that is equal exactly where Go's == is; there is none for objects and lists. */
 export function scalarKey(value: unknown): unknown {
+  if (typeof value === "string") return value;
   const kind = kindOf(value);
   if (kind === "map" || kind === "list") {
     throw mergeError(`runtime error: comparing uncomparable type ${goTypes[kind]}`);

@@ -66,7 +66,7 @@ func askRepeatedly(q question) answer {
 	if !rangesOverMaps[q.Subject] {
 		return first
 	}
-	tries := 4
+	tries := 12
 	if first.Result == nil {
 		tries = 24
 	}
