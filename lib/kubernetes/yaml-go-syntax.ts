@@ -80,10 +80,11 @@ function checkMap(map: YAMLMap, text: string, lines: LineCounter): void {
 function includeColon(key: Scalar, text: string): void {
   const token = key.srcToken;
   if (token?.type !== "scalar") return;
-  const end = token.offset + token.source.length;
-  const colon = /^ *:(?=[,\]}])/.exec(text.slice(end, text.indexOf("\n", end) + 1))?.[0];
-  if (colon !== undefined) key.source += colon;
+  unfollowedColon.lastIndex = token.offset + token.source.length;
+  key.source += unfollowedColon.exec(text)?.[0] ?? "";
 }
+
+const unfollowedColon = / *:(?=[,\]}])/y;
 
 function checkScalar(token: CST.Token, lines: LineCounter): void {
   if (token.type === "double-quoted-scalar") checkEscapes(token, lines);
