@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Milliseconds: less than the SDK's client waits. */
+const SLOW = 1_200;
 
 export interface StoredSecret {
   versionId: string;
@@ -10,7 +14,7 @@ export interface StoredSecret {
 }
 
 /** What the server does with the next calls. */
-export type Behaviour = "answer" | "fail" | "throttle" | "garbage" | "hang";
+export type Behaviour = "answer" | "slow" | "fail" | "throttle" | "deny" | "garbage" | "reset" | "hang";
 
 /**
  * A small server that speaks Secrets Manager's protocol (AWS JSON 1.1 over HTTP) as far as GetSecretValue
@@ -58,6 +62,10 @@ export class SecretsServer {
       response.end(typeof body === "string" ? body : JSON.stringify(body));
     };
     if (this.behaviour === "hang") return;
+    if (this.behaviour === "reset") return void request.socket.destroy();
+    if (this.behaviour === "slow") await sleep(SLOW);
+    if (this.behaviour === "deny")
+      return send(400, { __type: "AccessDeniedException", message: "no identity-based policy allows it" });
     if (this.behaviour === "fail")
       return send(500, { __type: "InternalServiceError", message: "out of order" });
     if (this.behaviour === "throttle")

@@ -5,6 +5,8 @@
  *
  *   npm run e2e
  */
+import { drills } from "./chapters/drills.ts";
+import { endurance } from "./chapters/endurance.ts";
 import { injection } from "./chapters/injection.ts";
 import { manifest } from "./chapters/manifest.ts";
 import { selection } from "./chapters/selection.ts";
@@ -21,6 +23,8 @@ try {
   } finally {
     rivals.stop();
   }
+  await drills(world, process.argv.includes("--write"));
+  await endurance(world);
 } finally {
   await world.stop();
   world.checks.close();
