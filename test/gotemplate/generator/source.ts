@@ -64,7 +64,17 @@ export class Source {
 
   /** An operand: in parentheses if it is a call. */
   operand(kind: Kind): string {
-    const wanted = this.random.chance(this.mistakes) ? this.anyKind() : kind;
+    return this.operandOf(this.random.chance(this.mistakes) ? this.anyKind() : kind);
+  }
+
+  /** What a range goes over; no integer that somebody computed, since it could go on for years. */
+  rangeOperand(kind: Kind): string {
+    return this.operandOf(
+      this.random.chance(this.mistakes) ? this.random.pick(["float", "bool", "nil"]) : kind,
+    );
+  }
+
+  private operandOf(wanted: Kind): string {
     const choice = this.random.next();
     if (choice < 0.35 && this.depth < 3) {
       const call = this.command(wanted);

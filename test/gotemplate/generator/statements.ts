@@ -129,7 +129,7 @@ export class Writer {
     const value =
       kind === "int"
         ? source.random.pick(["3", "1", "0", "5", "(len .none)", "'\\x02'"])
-        : source.operand(kind);
+        : source.rangeOperand(kind);
     return source.inner({}, () => {
       const variables = this.rangeVariables(kind);
       let text = this.action(`range ${variables}${value}`);

@@ -58,7 +58,10 @@ func serve(in io.Reader, out io.Writer) error {
 			if problem := json.Unmarshal(line, &c); problem != nil {
 				return fmt.Errorf("reading a case: %w", problem)
 			}
-			if problem := writeLine(writer, c.answer()); problem != nil {
+			patience := time.AfterFunc(patienceForOne, func() { tooLong(line) })
+			answer := c.answer()
+			patience.Stop()
+			if problem := writeLine(writer, answer); problem != nil {
 				return problem
 			}
 			if reader.Buffered() == 0 {
@@ -72,6 +75,14 @@ func serve(in io.Reader, out io.Writer) error {
 			return err
 		}
 	}
+}
+
+const patienceForOne = time.Minute
+
+// tooLong gives up: a template that runs cannot be stopped.
+func tooLong(line []byte) {
+	fmt.Fprintf(os.Stderr, "gotemplate: takes more than %s: %s\n", patienceForOne, line)
+	os.Exit(1)
 }
 
 // record keeps every line's case as it is written and puts Go's answer behind it.
