@@ -23,9 +23,13 @@ import { type KubernetesType, structSchema } from "./schema.ts";
  * @returns the patched object. Neither argument is changed; the result may share parts with both.
  * @throws KubernetesError code STRATEGIC_MERGE, with apimachinery's message
  */
-export function strategicMergePatch(original: unknown, patch: unknown, typeName: string): JsonObject {
-  return mergeMaps(requireDocument(original), requireDocument(patch), structSchema(typeName));
+export function strategicMergePatch<T>(original: T, patch: unknown, typeName: string): Patched<T> {
+  const merged = mergeMaps(requireDocument(original), requireDocument(patch), structSchema(typeName));
+  return merged as Patched<T>;
 }
+
+/** What is known of the original is hoped for of the result; a patch may make anything of it. */
+export type Patched<T> = T extends object ? T : JsonObject;
 
 function requireDocument(value: unknown): JsonObject {
   if (value === null || value === undefined) return {};
