@@ -181,18 +181,14 @@ function printBinary(value: bigint, scale: number): string {
 }
 
 function printDecimal(value: bigint, scale: number, asExponent: boolean): string {
-  let amount = value;
-  let exponent = scale;
-  while (amount % 10n === 0n) {
-    amount /= 10n;
-    exponent++;
-  }
-  while (exponent % 3 !== 0) {
-    amount *= 10n;
-    exponent--;
-  }
-  if (asExponent) return exponent === 0 ? `${amount}` : `${amount}e${exponent}`;
-  return `${amount}${suffixFor(decimalSuffixes, exponent)}`;
+  const digits = value.toString();
+  // As text, since to divide a long number by ten for each of its zeros takes forever.
+  const significant = digits.replace(/0+$/, "");
+  const shifted = scale + digits.length - significant.length;
+  const exponent = Math.floor(shifted / 3) * 3;
+  const amount = significant + "0".repeat(shifted - exponent);
+  if (asExponent) return exponent === 0 ? amount : `${amount}e${exponent}`;
+  return amount + suffixFor(decimalSuffixes, exponent);
 }
 
 /** Beyond its table apimachinery prints no suffix at all. */
