@@ -202,8 +202,8 @@ export async function baseUrl(
 
 async function deployedBase(injectorSecret: string): Promise<string | undefined> {
   const { deployedUrl } = await import("../lib/clusters/store.ts");
-  const { secretsManagerClient } = await import("../lib/sources/secrets-manager.ts");
-  return deployedUrl(secretsManagerClient(), injectorSecret);
+  const { patientClient } = await import("../lib/sources/secrets-manager.ts");
+  return deployedUrl(patientClient(), injectorSecret);
 }
 
 async function edit(
@@ -222,7 +222,7 @@ async function edit(
 export async function storeOf({ registry, stage, prefix }: StoreOptions): Promise<RegistryStore> {
   const { fileStore, secretStore } = await import("../lib/clusters/store.ts");
   if (registry !== undefined) return fileStore(callerPath(registry));
-  const { secretsManagerClient } = await import("../lib/sources/secrets-manager.ts");
+  const { patientClient } = await import("../lib/sources/secrets-manager.ts");
   const base = prefix ?? `remora/${stage}`;
-  return secretStore(secretsManagerClient(), `${base}/clusters`, `${base}/injector`);
+  return secretStore(patientClient(), `${base}/clusters`, `${base}/injector`);
 }

@@ -1,8 +1,13 @@
 import type { Command } from "commander";
-import { register as registerRender } from "./template-render.ts";
+import * as check from "./template-check.ts";
+import * as importing from "./template-import.ts";
+import * as render from "./template-render.ts";
+import * as secret from "./template-secret.ts";
 
-/** `remora template`: templates by themselves. */
+/** `remora template`: an injector's configuration, from where it comes to where it is served. */
 export function register(program: Command): void {
-  const group = program.command("template").description("run and look after templates");
-  registerRender(group);
+  const group = program
+    .command("template")
+    .description("an injector's configuration: import, check, compare, serve");
+  for (const part of [importing, check, secret, render]) part.register(group);
 }

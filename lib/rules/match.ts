@@ -67,10 +67,13 @@ function namespaceCondition(names: readonly string[]): Condition["holds"] {
     (included.length === 0 || included.some((matches) => matches(namespace)));
 }
 
-function annotationCondition(wanted: Readonly<Record<string, string>>): Condition["holds"] {
-  const tests = Object.entries(wanted).map(([key, value]) => [key, wildcard(value)] as const);
+function annotationCondition(wanted: NonNullable<MatchSource["annotations"]>): Condition["holds"] {
+  const tests = Object.entries(wanted).map(([key, values]) => [key, [values].flat().map(wildcard)] as const);
   return ({ annotations }) =>
-    tests.every(([key, matches]) => Object.hasOwn(annotations, key) && matches(annotations[key] ?? ""));
+    tests.every(([key, patterns]) => {
+      const value = Object.hasOwn(annotations, key) ? annotations[key] : undefined;
+      return value !== undefined && patterns.some((matches) => matches(value));
+    });
 }
 
 /** `*` stands for anything; nothing else has a meaning of its own. */

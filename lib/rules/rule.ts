@@ -21,6 +21,8 @@ import { RuleError } from "./errors.ts";
  * ```
  */
 export type RuleSource = v.InferOutput<typeof rule>;
+/** The same before what is left out is filled in. */
+export type RuleInput = v.InferInput<typeof rule>;
 export type MatchSource = RuleSource["match"];
 
 /** Where Istio's own injection stands among the rules. */
@@ -44,8 +46,8 @@ const match = v.strictObject({
       ),
     }),
   ),
-  /** All must be there with that value; `*` stands for any. */
-  annotations: v.optional(v.record(v.string(), v.string())),
+  /** All must be there with that value, or with one of several; `*` stands for any. */
+  annotations: v.optional(v.record(v.string(), v.union([v.string(), texts], "must be a text or texts"))),
   /** Kinds of the controller: "ReplicaSet", "Job"; "" is an object that none controls. */
   owners: v.optional(texts),
 });

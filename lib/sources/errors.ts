@@ -6,7 +6,8 @@ export type SourceErrorCode =
   | "source-unreadable"
   | "source-empty"
   | "source-timeout"
-  | "secret-full";
+  | "secret-full"
+  | "secret-missing";
 
 export class SourceError extends Error {
   override readonly name = "SourceError";

@@ -57,6 +57,11 @@ export function clientOptions(): SecretsManagerClientConfig {
   };
 }
 
+/** For a command line, which has no API server waiting for it: with the SDK's own patience. */
+export function patientClient(): SecretsManagerClient {
+  return new SecretsManagerClient({ maxAttempts: 4 });
+}
+
 /** Region, credentials and endpoint (AWS_ENDPOINT_URL) are the environment's, as everywhere in the SDK. */
 export function secretsManagerClient(): SecretsManagerClient {
   return new SecretsManagerClient(clientOptions());

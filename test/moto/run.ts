@@ -6,7 +6,7 @@
  *   npm run test:moto
  */
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, fork, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import {
@@ -19,7 +19,7 @@ import { answer } from "../../lib/admission/answer.ts";
 import { inject } from "../../lib/injection/inject.ts";
 import { compileInjector } from "../../lib/injection/injector.ts";
 import { INJECTOR, reviewOf } from "../examples/cases.ts";
-import { venv } from "../support/venv.ts";
+import { startMoto } from "./moto.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const REVIEW = JSON.stringify(reviewOf({ name: "plain" }));
@@ -101,24 +101,6 @@ async function check(name: string, run: () => Promise<void>): Promise<void> {
     failed++;
     console.log(`FAIL  ${name}\n${(error as Error).message}`);
   }
-}
-
-/** moto on a port of the system's choice, which it says in its first line. */
-async function startMoto(): Promise<{ url: string; process: ChildProcess }> {
-  const bin = venv(new URL("requirements.txt", import.meta.url));
-  const moto = spawn(join(bin, "moto_server"), ["--host", "127.0.0.1", "--port", "0"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    let said = "";
-    moto.stderr?.on("data", (data) => {
-      said += data;
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
-      if (found) resolve(found[0]);
-    });
-    moto.once("exit", () => reject(new Error(`moto ended:\n${said}`)));
-  });
-  return { url, process: moto };
 }
 
 /** The bundle in a process of its own, as Lambda has it. */
