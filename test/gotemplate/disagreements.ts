@@ -24,6 +24,6 @@ const errorOf = (answer: Answer): string => ("error" in answer ? answer.error : 
 
 const withoutAddresses = (answer: Answer): string =>
   JSON.stringify("output" in answer ? answer.output : answer.error).replace(
-    /(?:0x)?[\da-f]{6,16}/g,
+    / *(?:0x)?[\da-f]{6,16} */g,
     "ADDRESS",
   );
