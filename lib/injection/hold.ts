@@ -1,5 +1,4 @@
-import { mergeProxyConfig } from "../istio/proxy-config.ts";
-import { readYaml } from "../istio/read-yaml.ts";
+import { mergeProxyConfigText } from "../istio/proxy-config.ts";
 import { PROXY_CONFIG } from "./names.ts";
 import type { InjectionParameters } from "./parameters.ts";
 import { annotationOf } from "./pod.ts";
@@ -12,6 +11,6 @@ import { annotationOf } from "./pod.ts";
 export function holdsApplication({ injector, mesh, pod }: InjectionParameters): boolean {
   const base = mesh.config.defaultConfig ?? {};
   const annotation = annotationOf(pod, PROXY_CONFIG);
-  const effective = annotation === undefined ? base : mergeProxyConfig(readYaml(annotation), base);
+  const effective = annotation === undefined ? base : mergeProxyConfigText(annotation, base);
   return (effective.holdApplicationUntilProxyStarts?.value ?? false) || injector.values.holdApplication;
 }

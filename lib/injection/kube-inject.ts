@@ -1,6 +1,5 @@
 import { quote } from "../gotemplate/quote.ts";
-import { mergeProxyConfig } from "../istio/proxy-config.ts";
-import { readYaml } from "../istio/read-yaml.ts";
+import { mergeProxyConfigText } from "../istio/proxy-config.ts";
 import type { Decision, Reason } from "./decision.ts";
 import { injectPod } from "./inject-pod.ts";
 import type { Injector } from "./injector.ts";
@@ -64,7 +63,7 @@ function parametersFor(
 function meshFor({ mesh }: Injector, pod: Pod): MeshSettings {
   const annotation = annotationOf(pod, PROXY_CONFIG);
   if (annotation === undefined || pod.spec.hostNetwork) return mesh;
-  const defaultConfig = mergeProxyConfig(readYaml(annotation), mesh.config.defaultConfig ?? {});
+  const defaultConfig = mergeProxyConfigText(annotation, mesh.config.defaultConfig ?? {});
   return meshSettings({ ...mesh.config, defaultConfig });
 }
 

@@ -48,6 +48,17 @@ export function mergeProxyConfig(document: unknown, base: ProxyConfig): ProxyCon
   }
 }
 
+/** The same for a document that is still YAML, as the annotation `proxy.istio.io/config` is. */
+export function mergeProxyConfigText(yaml: string, base: ProxyConfig): ProxyConfig {
+  let document: unknown;
+  try {
+    document = readYaml(yaml);
+  } catch (error) {
+    throw new IstioError("invalid-proxy-config", `could not parse proxy config: ${messageOf(error)}`);
+  }
+  return mergeProxyConfig(document, base);
+}
+
 /** The same for a ProxyConfig that is read already: its fields that are set go over those of the base. */
 export function overlayProxyConfig(overlay: ProxyConfig, base: ProxyConfig): ProxyConfig {
   const draft: Draft = { ...base };

@@ -11,7 +11,7 @@ import { syntaxProblem } from "./yaml-syntax/check.ts";
 export function readYaml(source: string, options: YamlOptions): unknown {
   requireReadable(source);
   // Line breaks of YAML 1.1 that the `yaml` package does not take for such.
-  const text = source.replace(/^\ufeff/, "").replace(/\r\n?|\u0085/g, "\n");
+  const text = withoutBlanksAtSeparators(source.replace(/^\ufeff/, "").replace(/\r\n?|\u0085/g, "\n"));
   const problem = syntaxProblem(text);
   if (problem) {
     const { line, column } = problem.mark;
@@ -29,6 +29,15 @@ function readText(text: string, options: YamlOptions, moved: number): unknown {
   if (error) throw syntaxError(error, lines);
   if (document) applyGoSyntax(document, text, lines);
   return buildYamlValue(document?.contents ?? null, lines, options);
+}
+
+/**
+ * U+2028 and U+2029 break lines in YAML 1.1, and in scalars that go over lines blanks around a break mean nothing;
+ * the break itself stays. In block scalars they mean something: texts that may have one are left as they are.
+ */
+function withoutBlanksAtSeparators(text: string): string {
+  if (!/[\u2028\u2029]/.test(text) || /[|>][-+\d]*[ \t]*(?:#.*)?\n/.test(text)) return text;
+  return text.replace(/[ \t]*([\u2028\u2029])[ \t]*/g, "$1");
 }
 
 /** How many scalars of a text may be over several lines as {@link indentQuoted} has it. */

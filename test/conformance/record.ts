@@ -16,8 +16,8 @@ for (const recorded of Object.values(RECORDED).flat()) {
     const second = recordedLine(recorded, answer.pod);
     answers.push(kept(second.asked, await oracle.ask(second.line)));
   }
-  lines.push(`${JSON.stringify(recorded.name)}:[\n${answers.map(stringify).join(",\n")}]`);
+  lines.push(stringify({ name: recorded.name, answers }));
 }
 oracle.close();
-writeFileSync(ANSWERS_FILE, `{\n${lines.join(",\n")}\n}\n`);
+writeFileSync(ANSWERS_FILE, `${lines.join("\n")}\n`);
 console.log(`${lines.length} cases recorded`);

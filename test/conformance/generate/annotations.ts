@@ -64,7 +64,9 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   "prometheus.istio.io/merge-metrics": flag,
   "prometheus.io/scrape": (random) => random.pick(["true", "true", "false", "maybe"]),
   "prometheus.io/port": (random) =>
-    random.pick(["9090", "9090", "9090", "8080", "8081", "15020", "", "09090"]),
+    random.pick(["9090", "9090", "9090", "9090", "8080", "8080", "8081", "8081", "15020", "", "09090"]),
+  "prometheus-io/port": (random) => random.pick(["9090", "9090", "8081", "metrics"]),
+  "prometheus.io.scrape": flag,
   "prometheus.io/path": (random) => random.pick(["/metrics", "/a?b=<c>"]),
   "prometheus.istio.io/scrape-targets": (random) =>
     random.pick([
@@ -160,7 +162,7 @@ export class AnnotationMaker {
     const random = this.#random;
     const maker = MAKERS[name];
     if (!maker) return random.pick([word(random), anyText(random), flag(random), ports(random)]);
-    return random.chance(0.985) ? maker(random) : random.pick([...BAD, anyText(random)]);
+    return random.chance(0.99) ? maker(random) : random.pick([...BAD, anyText(random)]);
   }
 
   /** As people write it: YAML in blocks, YAML in one line, or JSON. */
@@ -182,8 +184,6 @@ export class AnnotationMaker {
 }
 
 const OTHERS = [
-  "prometheus.io.scrape",
-  "prometheus-io/port",
   "resource.opentelemetry.io/service.name",
   "resource.opentelemetry.io/deployment.environment",
   "container.apparmor.security.beta.kubernetes.io/app",

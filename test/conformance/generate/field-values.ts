@@ -87,7 +87,7 @@ export function fieldValue(random: Random, kind: string, name: string): unknown 
     case "int32":
       return random.chance(0.9) ? random.int(0, 70000) : random.pick([0, -1, 2147483647, -2147483648]);
     case "int64":
-      return random.chance(0.9)
+      return random.chance(0.97)
         ? random.int(0, 100000)
         : random.pick([0, 9007199254740991, 9007199254740993n, -5, 9223372036854775807n]);
     case "quantity":

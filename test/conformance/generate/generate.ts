@@ -18,6 +18,10 @@ import { type World, WorldMaker } from "./world.ts";
 /** How many pods are injected in one world. */
 const PODS_PER_WORLD = 25;
 
+/** Which cases are no ordinary reviews, and which pods are oddly written: often enough for each kind to come 20 times in 5,000. */
+const EVERY_BODY = 13;
+const EVERY_ODDITY = 9;
+
 /** Configurations under which few pods end injected serve the cases of Istio's test data only. */
 const UNSUITABLE = /does not exist|off by default|never inject/;
 
@@ -103,17 +107,19 @@ function makeCase(
     metadata.annotations = { ...((metadata.annotations as Value) ?? {}), ...annotations };
   const labels = makeLabels(random, coverage, surface);
   metadata.labels = { ...((metadata.labels as Value) ?? {}), ...labels };
-  const namespace = random.chance(0.02)
+  const namespace = random.chance(0.012)
     ? random.pick(["kube-system", ""])
     : random.pick(["default", "prod", "test-ns", "istio-system"]);
   if (random.chance(0.9)) metadata.namespace = undefined;
 
-  const oddity = random.chance(0.12)
-    ? coverage.least(random, ODDITY_NAMES, 1, (name) => `oddity:${name}`)[0]
-    : undefined;
-  const body = random.chance(0.08)
-    ? coverage.least(random, BODY_NAMES, 1, (name) => `body:${name}`)[0]
-    : undefined;
+  const body =
+    number % EVERY_BODY === 0
+      ? coverage.least(random, BODY_NAMES, 1, (name) => `body:${name}`)[0]
+      : undefined;
+  const oddity =
+    body === undefined && number % EVERY_ODDITY === 0
+      ? coverage.least(random, ODDITY_NAMES, 1, (name) => `oddity:${name}`)[0]
+      : undefined;
   const text =
     oddity === undefined
       ? stringify(withoutUndefined(pod))
@@ -136,7 +142,7 @@ function makeCase(
     settings: world.settings,
     ask,
   };
-  return oddity === undefined ? { reviewed, pod } : { reviewed };
+  return oddity === undefined && body === undefined ? { reviewed, pod } : { reviewed };
 }
 
 function makeLabels(random: Random, coverage: Coverage, surface: Surface): Record<string, string> {

@@ -48,6 +48,7 @@ const REQUIRED: Readonly<Record<string, Message>> = {
   "istio.mesh.v1alpha1.Tracing.Datadog": { address: "10.1.2.3:8126" },
   "istio.mesh.v1alpha1.PrivateKeyProvider.CryptoMb": { pollDelay: "10ms" },
   "istio.mesh.v1alpha1.PrivateKeyProvider.QAT": { pollDelay: "10ms" },
+  "istio.mesh.v1alpha1.PrivateKeyProvider": { cryptomb: { pollDelay: "10ms" } },
 };
 
 /** Makes values of protobuf messages in JSON, with the fields drawn least so far. */

@@ -30,7 +30,7 @@ export class PodMaker {
     for (const route of this.#coverage.least(random, this.#routes, 5, ({ name }) => `pod:${name}`)) {
       this.#put(pod, route.steps);
     }
-    if (random.chance(0.015)) (pod.spec as Value).hostNetwork = true;
+    if (random.chance(0.008)) (pod.spec as Value).hostNetwork = true;
     if (random.chance(0.93)) this.#complete(pod, "v1.Pod");
     return pod;
   }

@@ -97,8 +97,7 @@ export class WorldMaker {
     }
     if (random.chance(0.1) && !/^aliases:/m.test(config))
       config += `\naliases: {both: [sidecar, grpc-simple], sidecar: [sidecar]}\n`;
-    if (random.chance(0.1))
-      config = config.replace(/^policy: .*$/m, `policy: ${random.pick(["disabled", "enabled", "enabled"])}`);
+    if (random.chance(0.015)) config = config.replace(/^policy: .*$/m, "policy: disabled");
     return config;
   }
 

@@ -10,9 +10,14 @@ import type { RecordedCase } from "./pods.ts";
 /** Istio's answers, by the case's name; the second is to the injected pod sent in again. */
 export type Answers = Readonly<Record<string, readonly JsonObject[]>>;
 
-export const ANSWERS_FILE = new URL("answers.json", import.meta.url);
+export const ANSWERS_FILE = new URL("answers.jsonl", import.meta.url);
 
-export const readAnswers = (): Answers => parse(readFileSync(ANSWERS_FILE, "utf8")) as unknown as Answers;
+/** One line a case, in the order in which they were recorded. */
+export function readAnswers(): Answers {
+  const lines = readFileSync(ANSWERS_FILE, "utf8").trim().split("\n");
+  const recorded = lines.map((line) => parse(line) as { name: string; answers: JsonObject[] });
+  return Object.fromEntries(recorded.map(({ name, answers }) => [name, answers]));
+}
 
 /** What is kept of an answer, and compared. */
 export function kept(asked: Case, answer: Answer): JsonObject {

@@ -17,7 +17,7 @@ import {
   SETTING_CASES,
 } from "./workload-cases.ts";
 
-/** The cases whose answers by Istio are kept in answers.json, by what they are about. */
+/** The cases whose answers by Istio are kept in answers.jsonl, by what they are about. */
 export const RECORDED: Readonly<Record<string, readonly RecordedCase[]>> = {
   "whether a pod is injected": POLICY_CASES,
   "whose pod it is": OWNER_CASES,
