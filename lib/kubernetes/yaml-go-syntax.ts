@@ -64,6 +64,7 @@ function checkNode(node: unknown, text: string, lines: LineCounter): void {
   } else if (isSeq(node)) {
     if (node.srcToken?.type === "flow-collection") checkFlow(node.srcToken, lines);
     for (const item of node.items) checkNode(item, text, lines);
+    if (node.flow) node.items = node.items.map((item) => bareText(item, text) ?? item);
   }
 }
 
@@ -82,6 +83,14 @@ function includeColon(key: Scalar, text: string): void {
   if (token?.type !== "scalar") return;
   unfollowedColon.lastIndex = token.offset + token.source.length;
   key.source += unfollowedColon.exec(text)?.[0] ?? "";
+}
+
+/** In a list, `[a:]` is the text "a:", and not a mapping. */
+function bareText(item: unknown, text: string): Scalar | undefined {
+  if (!isMap(item) || item.items.length !== 1 || text[item.range?.[0] ?? 0] === "{") return undefined;
+  const key = item.items[0]?.key;
+  if (!isScalar(key) || key.srcToken?.type !== "scalar") return undefined;
+  return key.source === key.srcToken.source ? undefined : key;
 }
 
 const unfollowedColon = / *:(?=[,\]}])/y;

@@ -57,6 +57,7 @@ export const yamlReadCases: readonly Case[] = [
   read("flow collections over lines that are not indented", "a:\n  b: {c: d,\n  e: f\n  }\n"),
   read("a colon before a bracket ends no key", "{a:[]}"),
   read("a colon with nothing behind it belongs to the key", "{a:}"),
+  read("in a list, too, where it makes no mapping", "[a, 1:, b :]"),
   read("JSON", '{"a":[1,2.5,"x\\n",null,true],"b":{"c":{}}}'),
   read("tabs for indentation are an error", "a:\n\tb: 1\n"),
   read("a tab behind a colon", "a:\tb\n"),

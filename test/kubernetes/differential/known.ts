@@ -20,6 +20,16 @@ const known: readonly Known[] = [
       "the `yaml` package drops spaces at the end of a block scalar whose indentation is given by a number",
     applies: ({ text = "" }) => /[|>][-+]?[1-9][-+]?/.test(text),
   },
+  {
+    subject: "yaml broken",
+    reason: "the two split a damaged tag (`!?!str`, `[!,`) from its text at different places",
+    applies: ({ text = "" }) => /!(?!!(?:str|int|float|bool|null|binary) |foo |bang)/.test(text),
+  },
+  {
+    subject: "yaml broken",
+    reason: "a null key is an error here even where a repeated key replaces the mapping that it stands in",
+    applies: (_question, ours) => ours.error?.includes("unsupported map key") === true,
+  },
 ];
 
 /** Why a difference may stay; undefined if it may not. */
