@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import * as cluster from "./cluster.ts";
+import * as explain from "./explain.ts";
 import { report } from "./fail.ts";
 import * as inject from "./inject.ts";
 import { packageVersion } from "./paths.ts";
@@ -13,7 +14,7 @@ const program = new Command("remora")
   .version(packageVersion());
 
 /** Each sub-command has a file of its own under cli/ that exports `register(program)`; they are listed here. */
-for (const { register } of [serve, inject, webhook, cluster, template]) register(program);
+for (const { register } of [serve, inject, explain, webhook, cluster, template]) register(program);
 
 // Whoever read our output has seen enough: `remora inject … | head`.
 for (const stream of [process.stdout, process.stderr]) {

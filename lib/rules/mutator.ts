@@ -26,6 +26,8 @@ export interface MutatorSource extends Partial<InjectorSource> {
 /** A configuration, compiled: what is done to an object, step by step. */
 export interface Mutator {
   readonly steps: readonly Step[];
+  /** The steps' names: "istio", or a rule's. */
+  readonly order: readonly string[];
   /** What the rules match, from which a webhook's manifest derives what it asks for. */
   readonly rules: readonly RuleSource[];
   /** Istio's part, where there is one. */
@@ -62,6 +64,7 @@ export function compileMutator(source: MutatorSource): Mutator {
   const context = { values: isObject(values) ? values : {}, functions: functionsFor(source) };
   return {
     istio,
+    order: order.map((entry) => (entry === ISTIO ? ISTIO : entry.name)),
     rules: entries.filter((entry): entry is RuleSource => entry !== ISTIO),
     steps: order.map((entry) => (entry === ISTIO ? istioStep(istio as Injector) : ruleStep(entry, context))),
   };

@@ -21,7 +21,7 @@ import {
 import { decode } from "../kubernetes/decode.ts";
 import { applyJsonPatch } from "../kubernetes/json-patch.ts";
 import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
-import { type Mutator, mutate } from "./mutator.ts";
+import { type MutationRequest, type Mutator, mutate } from "./mutator.ts";
 import { resourceNameOf } from "./resource-name.ts";
 
 /**
@@ -95,10 +95,23 @@ function decideOnPod(
   options: WorkloadOptions,
 ): Decision {
   const pod = podOf(workload, kind);
+  const decision = mutate(mutator, podRequest(workload, kind, options));
+  if (decision.patch === undefined) return decision;
+  const injected = decision.pod ?? (decode("v1.Pod", applyJsonPatch(pod, decision.patch)) as Pod);
+  return { ...decision, pod: withNamespaceOf(injected, pod) };
+}
+
+/** What a cluster would ask when it creates a pod of this workload. @throws InjectionError where it has none */
+export function podRequest(
+  workload: JsonObject,
+  kind: WorkloadKind,
+  options: WorkloadOptions,
+): MutationRequest & { readonly pod: Pod } {
+  const pod = podOf(workload, kind);
   const meta = workloadMeta(workload, kind);
   const { namespace, path } = call(pod.metadata.namespace || meta.name.namespace, options);
   const owner = controllerOf(workload);
-  const decision = mutate(mutator, {
+  return {
     pod: { apiVersion: "v1", kind: "Pod", ...pod },
     namespace,
     path,
@@ -108,10 +121,7 @@ function decideOnPod(
       istio: (injector, request) =>
         kubeInject(injector, decode("v1.Pod", request.pod) as Pod, meta, options.revision ?? ""),
     }),
-  });
-  if (decision.patch === undefined) return decision;
-  const injected = decision.pod ?? (decode("v1.Pod", applyJsonPatch(pod, decision.patch)) as Pod);
-  return { ...decision, pod: withNamespaceOf(injected, pod) };
+  };
 }
 
 function call(namespace: string, { namespace: fallback = "default", path = "/inject" }: WorkloadOptions) {
