@@ -23,8 +23,15 @@ export function encodeAnswer(answer: AdmissionAnswer, review: Review | undefined
   });
 }
 
+/** The patches of decisions that are given again. */
+const encoded = new WeakMap<readonly unknown[], string>();
+
 function encodePatch(patch: readonly unknown[]): string {
-  return Buffer.from(writeJson(patch)).toString("base64");
+  const known = encoded.get(patch);
+  if (known !== undefined) return known;
+  const text = Buffer.from(writeJson(patch)).toString("base64");
+  encoded.set(patch, text);
+  return text;
 }
 
 function nonEmpty(field: string, value: object | string | undefined): object {

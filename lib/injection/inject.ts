@@ -28,6 +28,10 @@ export interface InjectionRequest {
  * (pkg/kube/inject/webhook.go, Webhook.inject). Never throws: whatever goes wrong is a refusal.
  */
 export function inject(injector: Injector, request: InjectionRequest): Decision {
+  return injector.replicas.recall(request, () => injectAnew(injector, request));
+}
+
+function injectAnew(injector: Injector, request: InjectionRequest): Decision {
   let reasons: readonly Reason[] = [];
   try {
     const pod = readPod(request);

@@ -7,6 +7,7 @@ import { parseValues } from "../istio/values.ts";
 import { type InjectorValues, injectorValues } from "./injector-values.ts";
 import { type MeshSettings, meshSettings } from "./mesh-settings.ts";
 import type { Node } from "./native-sidecars.ts";
+import { Replicas } from "./replicas.ts";
 
 /** Everything that a cluster's injector is configured by, as texts and plain data. */
 export interface InjectorSource {
@@ -32,6 +33,8 @@ export interface InjectorSource {
   readonly compliancePolicy?: string;
   /** istiod's environment, as far as templates may see it. */
   readonly env?: Readonly<Record<string, string>>;
+  /** False works every pod out anew, also one that is equal to another; nothing but the time it takes depends on it. */
+  readonly reuseDecisions?: boolean;
 }
 
 export interface NamespaceObject {
@@ -39,8 +42,8 @@ export interface NamespaceObject {
 }
 
 /**
- * A configuration, read: templates parsed, values and mesh decoded, ProxyConfigs layered. It never changes,
- * and all requests share it.
+ * A configuration, read: templates parsed, values and mesh decoded, ProxyConfigs layered. It never changes
+ * but for what it remembers, and all requests share it.
  */
 export interface Injector {
   readonly config: Omit<InjectorConfig, "templates">;
@@ -54,11 +57,14 @@ export interface Injector {
   readonly platform: string;
   readonly namespaceAnnotations: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly compliancePolicy: string;
+  readonly replicas: Replicas;
 }
 
 /** @throws IstioError that says which part is wrong, with the place in it as its cause */
 export function compileInjector(source: InjectorSource): Injector {
-  const { templates, ...config } = parseInjectorConfig(source.config, templateFunctions(source));
+  const replicas = new Replicas(source.reuseDecisions ?? true);
+  const functions = replicas.watch(templateFunctions(source));
+  const { templates, ...config } = parseInjectorConfig(source.config, functions);
   const mesh = parseMeshConfig(source.mesh);
   return {
     config,
@@ -74,6 +80,7 @@ export function compileInjector(source: InjectorSource): Injector {
       source.namespaces?.map(({ metadata }) => [metadata.name, metadata.annotations ?? {}]),
     ),
     compliancePolicy: source.compliancePolicy ?? "",
+    replicas,
   };
 }
 

@@ -1,0 +1,101 @@
+import type { FuncMap, GoFunc } from "../gotemplate/values.ts";
+import { JsonNumber, Repeated } from "../kubernetes/json.ts";
+import { isObject, type JsonObject } from "../kubernetes/objects.ts";
+import type { Decision } from "./decision.ts";
+import type { InjectionRequest } from "./inject.ts";
+
+/** UTF-16 units of keys in a generation; two are kept. A decision takes some ten times the memory of its key. */
+const GENERATION = 256 * 1024;
+
+/** Of a request: its decision from the second time on. A pod that never comes again is worth no more than its key. */
+type Remembered = Map<string, Decision | undefined>;
+
+/**
+ * Decisions on the pods of late, so that the replicas of one are not worked out each. A decision depends on
+ * the pod, namespace, path and owner alone, all of which make up the key, unless a template asked for what
+ * changes by itself (clock, randomness): such a decision is not kept. The two generations bound the memory:
+ * when the younger is full, the older is forgotten.
+ */
+export class Replicas {
+  readonly #enabled: boolean;
+  #younger: Remembered = new Map();
+  #older: Remembered = new Map();
+  #size = 0;
+  #impureCalls = 0;
+
+  constructor(enabled: boolean) {
+    this.#enabled = enabled;
+  }
+
+  /** The same functions; a call to one that is impure is noticed. */
+  watch(functions: FuncMap): FuncMap {
+    return Object.fromEntries(
+      Object.entries(functions).map(([name, func]) => [name, func.impure ? this.#watched(func) : func]),
+    );
+  }
+
+  /** The decision on an equal request, or else what `decide` comes to. */
+  recall(request: InjectionRequest, decide: () => Decision): Decision {
+    const key = this.#enabled ? keyOf(request) : undefined;
+    if (key === undefined) return decide();
+    const known = this.#younger.get(key) ?? this.#older.get(key);
+    if (known !== undefined) return known;
+    const before = this.#impureCalls;
+    const decision = decide();
+    if (this.#impureCalls === before) this.#keep(key, this.#isKnown(key) ? decision : undefined);
+    return decision;
+  }
+
+  #isKnown(key: string): boolean {
+    return this.#younger.has(key) || this.#older.has(key);
+  }
+
+  #watched(func: GoFunc): GoFunc {
+    const call = (...args: unknown[]) => {
+      this.#impureCalls++;
+      return func.call(...args);
+    };
+    return { ...func, call };
+  }
+
+  #keep(key: string, decision: Decision | undefined): void {
+    if (key.length > GENERATION) return;
+    if (this.#younger.has(key)) this.#size -= key.length;
+    if (this.#size + key.length > GENERATION) {
+      this.#older = this.#younger;
+      this.#younger = new Map();
+      this.#size = 0;
+    }
+    this.#younger.set(key, decision);
+    this.#size += key.length;
+  }
+}
+
+/** Undefined where JSON would not tell two requests apart. */
+function keyOf({ pod, namespace, path, workload }: InjectionRequest): string | undefined {
+  if (!isObject(pod) || !isPlain(pod)) return undefined;
+  return JSON.stringify([namespace, path, workload, withoutTimes(pod)]);
+}
+
+/** JSON as JavaScript has it: no integer beyond 2^53, no number kept as text, no key that is repeated. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === "bigint") return false;
+  if (typeof value !== "object" || value === null) return true;
+  if (value instanceof JsonNumber || value instanceof Repeated) return false;
+  for (const key of Object.keys(value)) if (!isPlain((value as JsonObject)[key])) return false;
+  return true;
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/** managedFields decide nothing but whether they can be read; when they were written differs from pod to pod. */
+function withoutTimes(pod: JsonObject): JsonObject {
+  const { metadata } = pod;
+  if (!isObject(metadata) || !Array.isArray(metadata.managedFields)) return pod;
+  const managedFields = metadata.managedFields.map((entry: unknown) =>
+    isObject(entry) && typeof entry.time === "string" && TIME.test(entry.time)
+      ? { ...entry, time: "" }
+      : entry,
+  );
+  return { ...pod, metadata: { ...metadata, managedFields } };
+}
