@@ -1,20 +1,6 @@
 #!/usr/bin/env node
-import { Command } from "commander";
-import * as cluster from "./cluster.ts";
-import * as explain from "./explain.ts";
 import { report } from "./fail.ts";
-import * as inject from "./inject.ts";
-import { packageVersion } from "./paths.ts";
-import * as serve from "./serve.ts";
-import * as template from "./template.ts";
-import * as webhook from "./webhook.ts";
-
-const program = new Command("remora")
-  .description("Istio's sidecar injection, and any other sidecar, as a serverless admission webhook")
-  .version(packageVersion());
-
-/** Each sub-command has a file of its own under cli/ that exports `register(program)`; they are listed here. */
-for (const { register } of [serve, inject, explain, webhook, cluster, template]) register(program);
+import { remora } from "./program.ts";
 
 // Whoever read our output has seen enough: `remora inject … | head`.
 for (const stream of [process.stdout, process.stderr]) {
@@ -22,7 +8,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  await program.parseAsync();
+  await remora().parseAsync();
 } catch (error) {
   report(error);
 }

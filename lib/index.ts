@@ -21,4 +21,5 @@ export {
   type MutatorSource,
   mutate,
 } from "./rules/mutator.ts";
+export { mutateWorkload } from "./rules/workload.ts";
 export { loadInjectorSource } from "./sources/injector-source.ts";

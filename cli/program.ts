@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import * as cluster from "./cluster.ts";
+import * as completion from "./completion.ts";
+import * as explain from "./explain.ts";
+import * as inject from "./inject.ts";
+import { packageVersion } from "./paths.ts";
+import * as serve from "./serve.ts";
+import * as template from "./template.ts";
+import * as webhook from "./webhook.ts";
+
+/** The whole command: each sub-command has a file of its own that exports `register(program)`, listed here. */
+export function remora(): Command {
+  const program = new Command("remora")
+    .description("Istio's sidecar injection, and any other sidecar, as a serverless admission webhook")
+    .version(packageVersion());
+  for (const { register } of [serve, inject, explain, webhook, cluster, template, completion])
+    register(program);
+  return program;
+}
