@@ -97,6 +97,7 @@ const unfollowedColon = / *:(?=[,\]}])/y;
 
 function checkScalar(token: CST.Token, lines: LineCounter): void {
   if (token.type === "double-quoted-scalar") checkEscapes(token, lines);
+  else if (token.type === "single-quoted-scalar") requireClosed(token, lines);
   else if (token.type === "block-scalar") checkTabs(token, lines);
 }
 
@@ -121,6 +122,11 @@ function requireCharacter(code: number, offset: number, lines: LineCounter): voi
   if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) {
     throw refusal("found invalid Unicode character escape code", offset, lines);
   }
+}
+
+/** Where a line ends in a quote that stands for itself, the `yaml` package takes it for the closing one. */
+function requireClosed({ source, offset }: CST.FlowScalar, lines: LineCounter): void {
+  if (!/^'(?:[^']|'')*'$/.test(source)) throw refusal("found unexpected end of stream", offset, lines);
 }
 
 /** No tabs before the indentation of the first line is known, nor in place of it later. */

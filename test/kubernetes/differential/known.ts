@@ -22,8 +22,10 @@ const known: readonly Known[] = [
   },
   {
     subject: "yaml broken",
-    reason: "the two split a damaged tag (`!?!str`, `[!,`) from its text at different places",
-    applies: ({ text = "" }) => /!(?!!(?:str|int|float|bool|null|binary) |foo |bang)/.test(text),
+    reason:
+      "the two split a damaged tag or anchor (`!?!str`, `[!,`, `&a:b`) from its text at different places",
+    applies: ({ text = "" }) =>
+      /!(?!!(?:str|int|float|bool|null|binary) |foo |bang)|&(?!(?:[xyzk]|amp)(?:[\s,\]}]|$))/.test(text),
   },
   {
     subject: "yaml broken",
