@@ -29,6 +29,11 @@ const known: readonly Known[] = [
   },
   {
     subject: "yaml broken",
+    reason: "behind an escaped line break the `yaml` package takes an empty line for a space",
+    applies: ({ text = "" }) => /\\(?:\r?\n|\u0085) *[\r\n\u0085]/.test(text),
+  },
+  {
+    subject: "yaml broken",
     reason: "a null key is an error here even where a repeated key replaces the mapping that it stands in",
     applies: (_question, ours) => ours.error?.includes("unsupported map key") === true,
   },
