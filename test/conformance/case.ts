@@ -40,6 +40,8 @@ export interface Case {
   readonly injectorFile: string;
   readonly settings: Settings;
   readonly ask: Ask;
+  /** Of a generated case: everything that was drawn to make it. */
+  readonly draws?: readonly string[];
 }
 
 export type Ask =

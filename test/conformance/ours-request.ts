@@ -8,6 +8,8 @@ export interface WireRequest {
   /** As it was written. */
   readonly id: string | undefined;
   readonly source: InjectorSource;
+  /** The same for requests with the same source. */
+  readonly sourceKey: string;
   readonly path: string;
   readonly body: string;
   readonly contentType: string;
@@ -25,6 +27,9 @@ interface Members extends Settings, Partial<Texts> {
   readonly input?: string;
 }
 
+/** Members that say nothing of the source. */
+const OF_THE_CALL = new Set(["path", "body", "bodyText", "contentType", "kubeInject", "input"]);
+
 const files = new Map<string, Texts>();
 
 /** Reads a line. The review is taken out as the very characters that stand there. */
@@ -35,6 +40,10 @@ export function readRequest(line: string): WireRequest {
   ) as Members;
   return {
     id,
+    sourceKey: Object.entries(others)
+      .filter(([key]) => !OF_THE_CALL.has(key))
+      .flat()
+      .join(),
     source: sourceOf(members),
     path: members.path || "/inject",
     body: members.body ?? members.bodyText ?? review ?? "",

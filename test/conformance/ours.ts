@@ -59,9 +59,8 @@ export class Ours {
     }
   }
 
-  #injector({ source }: WireRequest): Injector {
-    const key = JSON.stringify(source);
-    let injector = this.#injectors.get(key);
+  #injector({ source, sourceKey }: WireRequest): Injector {
+    let injector = this.#injectors.get(sourceKey);
     if (!injector) {
       try {
         injector = compileInjector(source);
@@ -69,7 +68,7 @@ export class Ours {
         throw new Error(`build: ${(error as Error).message}`);
       }
       if (this.#injectors.size >= KEPT) this.#injectors.delete(this.#injectors.keys().next().value as string);
-      this.#injectors.set(key, injector);
+      this.#injectors.set(sourceKey, injector);
     }
     return injector;
   }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Judge } from "./build.ts";
 import { type Injector, injectorFile } from "./case.ts";
@@ -28,7 +29,14 @@ export function render(judge: Judge, configuration: Configuration): Injector {
   return configuration.edit?.(rendered) ?? rendered;
 }
 
-/** As {@link render}, as a file that requests can name. */
+/** As {@link render}, as a file that requests can name; what was rendered once is kept with the judge. */
 export function renderFile(judge: Judge, configuration: Configuration): string {
-  return injectorFile(judge.cache, render(judge, configuration));
+  const { set, values, edit } = configuration;
+  const key = createHash("sha256")
+    .update(JSON.stringify([set, values, edit?.toString()]))
+    .digest("hex")
+    .slice(0, 16);
+  const note = join(judge.cache, `rendered-${key}.txt`);
+  if (!existsSync(note)) writeFileSync(note, injectorFile(judge.cache, render(judge, configuration)));
+  return readFileSync(note, "utf8");
 }

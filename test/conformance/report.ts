@@ -36,6 +36,10 @@ export class Report {
     return row;
   }
 
+  get rows(): ReadonlyMap<string, { readonly pods: Count; readonly files: Count }> {
+    return this.#rows;
+  }
+
   get pods(): Count {
     return sum([...this.#rows.values()].map(({ pods }) => pods));
   }

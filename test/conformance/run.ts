@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { BuildError, buildJudge } from "./build.ts";
 import { type Case, readCase, type Settings } from "./case.ts";
+import { renderCompatibility } from "./compatibility/render.ts";
+import { RESULT_FILE, type Result, resultOf } from "./compatibility/result.ts";
 import { again, examine, type Verdict } from "./examine.ts";
 import { generate } from "./generate/generate.ts";
 import { istioCases } from "./istio-cases.ts";
@@ -25,6 +27,7 @@ const HELP = `npm run conformance -- [options]
   --no-istio          leave out Istio's own test data
   --istio-version V   another version of the Go module istio.io/istio
   --replay FOLDER     instead of all that, the requests that an earlier run found different and wrote to FOLDER
+  --docs              writes what was found into docs/compatibility.md
   --report FOLDER     where differences are written (default test/conformance/report)`;
 
 const { values: options } = parseArgs({
@@ -35,6 +38,7 @@ const { values: options } = parseArgs({
     "no-istio": { type: "boolean", default: false },
     "istio-version": { type: "string", default: process.env.ISTIO_VERSION ?? "" },
     replay: { type: "string" },
+    docs: { type: "boolean", default: false },
     report: { type: "string", default: join(import.meta.dirname, "report") },
     help: { type: "boolean", default: false },
   },
@@ -56,8 +60,9 @@ async function run(): Promise<number> {
   let complaints: string[] = [];
   if (options.replay === undefined) {
     await examineAll(oracle, chosen(options["no-istio"] ? [] : istioCases(judge)), report);
-    const { cases, coverage } = await generate(judge, starts(oracle), seed, Number(options.cases));
+    const { cases, coverage, surface } = await generate(judge, starts(oracle), seed, Number(options.cases));
     complaints = coverageComplaints(await examineAll(oracle, chosen(cases), report), coverage);
+    if (options.docs) writeDocs(resultOf({ istio: judge.version, seed }, report, coverage, surface));
   } else {
     await examineAll(oracle, chosen(replayed(options.replay)), report);
   }
@@ -96,6 +101,11 @@ async function examineAll(oracle: Oracle, cases: readonly Case[], report: Report
   };
   await Promise.all(Array.from({ length: UNDER_WAY }, worker));
   return verdicts;
+}
+
+function writeDocs(result: Result): void {
+  writeFileSync(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(new URL("../../docs/compatibility.md", import.meta.url), renderCompatibility(result));
 }
 
 function replayed(folder: string): Case[] {

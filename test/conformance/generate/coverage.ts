@@ -27,6 +27,17 @@ export class Coverage {
     return [...this.#counts].filter(([, count]) => count < times).sort(([, a], [, b]) => a - b);
   }
 
+  /** The counts by family and by what comes after the first colon. */
+  byFamily(): Record<string, Record<string, number>> {
+    const families: Record<string, Record<string, number>> = {};
+    for (const [name, count] of this.#counts) {
+      const at = name.indexOf(":");
+      const family = name.slice(0, at);
+      families[family] = { ...families[family], [name.slice(at + 1)]: count };
+    }
+    return families;
+  }
+
   /** By family, the part of a name before the first colon: how many there are, and the least and the sum of draws. */
   families(): { family: string; things: number; least: number; draws: number }[] {
     const families = new Map<string, { things: number; least: number; draws: number }>();

@@ -26,6 +26,7 @@ const EVERY_ODDITY = 9;
 const UNSUITABLE = /does not exist|off by default|never inject/;
 
 export interface Generated {
+  readonly surface: Surface;
   readonly cases: readonly Case[];
   readonly coverage: Coverage;
 }
@@ -85,7 +86,7 @@ export async function generate(
       if (made.pod) files.push(fileCase(random, made.reviewed, made.pod));
     }
   }
-  return { cases: [...cases, ...files], coverage };
+  return { cases: [...cases, ...files], coverage, surface };
 }
 
 function makeCase(
@@ -124,12 +125,15 @@ function makeCase(
     oddity === undefined
       ? stringify(withoutUndefined(pod))
       : writeOddly(withoutUndefined(pod), random, oddity);
-  coverage.count(world.drawn);
-  coverage.count(drawn);
-  coverage.count(makers.pods.drawn(pod));
-  coverage.count(Object.keys(labels).map((name) => `label:${name}`));
-  if (oddity !== undefined) coverage.count([`oddity:${oddity}`]);
-  if (body !== undefined) coverage.count([`body:${body}`]);
+  const draws = [
+    ...world.drawn,
+    ...drawn,
+    ...makers.pods.drawn(pod),
+    ...Object.keys(labels).map((label) => `label:${label}`),
+    ...(oddity === undefined ? [] : [`oddity:${oddity}`]),
+    ...(body === undefined ? [] : [`body:${body}`]),
+  ];
+  coverage.count(draws);
   const ask =
     body === undefined
       ? { kind: "review" as const, review: reviewText(text, namespace, { uid: uid(random) }) }
@@ -141,6 +145,7 @@ function makeCase(
     injectorFile: file,
     settings: world.settings,
     ask,
+    draws,
   };
   return oddity === undefined && body === undefined ? { reviewed, pod } : { reviewed };
 }
