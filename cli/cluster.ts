@@ -56,15 +56,23 @@ export function register(program: Command): void {
     .option("--entry <file>", "YAML or JSON with anything else: identity, overlay, proxyConfigs, …")
     .addHelpText("after", ADD_EXAMPLES)
     .action(addCluster);
-  command("list", "list the clusters, and how each proves who it is").action(listClusters);
-  withManifest("rotate-token <name>", "let a new token in beside the one in use, and print it once").action(
-    rotateToken,
-  );
+  command("list", "list the clusters, and how each proves who it is")
+    .addHelpText("after", examples("list --stage prod", "list --registry clusters.yaml"))
+    .action(listClusters);
+  withManifest("rotate-token <name>", "let a new token in beside the one in use, and print it once")
+    .addHelpText("after", examples("rotate-token prod-1 --stage prod --webhook | kubectl apply -f -"))
+    .action(rotateToken);
   command("revoke <name>", "drop a cluster's older token")
     .option("--all", "drop both: the cluster is refused until it gets a new one")
+    .addHelpText("after", examples("revoke prod-1 --stage prod", "revoke prod-1 --stage prod --all"))
     .action(revoke);
-  command("remove <name>", "remove a cluster: its calls are refused from then on").action(removeCluster);
+  command("remove <name>", "remove a cluster: its calls are refused from then on")
+    .addHelpText("after", examples("remove prod-1 --stage prod"))
+    .action(removeCluster);
 }
+
+const examples = (...lines: string[]) =>
+  `\nExamples:\n${lines.map((line) => `  remora cluster ${line}`).join("\n")}`;
 
 const ADD_EXAMPLES = `
 Examples:

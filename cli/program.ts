@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import * as bench from "./bench.ts";
 import * as cluster from "./cluster.ts";
 import * as completion from "./completion.ts";
 import * as explain from "./explain.ts";
@@ -13,7 +14,7 @@ export function remora(): Command {
   const program = new Command("remora")
     .description("Istio's sidecar injection, and any other sidecar, as a serverless admission webhook")
     .version(packageVersion());
-  for (const { register } of [serve, inject, explain, webhook, cluster, template, completion])
+  for (const { register } of [serve, inject, explain, webhook, cluster, template, bench, completion])
     register(program);
   return program;
 }

@@ -22,6 +22,7 @@ export function register(group: Command): void {
       "--jsonl",
       'answer {"id","template","data","options","delims"} a line with {"id","output"} or {"id","error"} a line',
     )
+    .addHelpText("after", EXAMPLES)
     .action(async (options: RenderOptions) => {
       if (options.jsonl) {
         const { answerLines } = await import("./template/answer-lines.ts");
@@ -36,6 +37,11 @@ export function register(group: Command): void {
       process.stdout.write(await renderFile({ ...options, template: options.template }));
     });
 }
+
+const EXAMPLES = `
+Examples:
+  echo '{{ .name | upper }}' | remora template render -t - -d data.yaml
+  remora template render -t config.tmpl -d values.json --option missingkey=error --env HOME`;
 
 function collect(value: string, all: readonly string[]): readonly string[] {
   return [...all, value];

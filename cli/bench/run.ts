@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+import * as http from "node:http";
+import * as https from "node:https";
+import { text } from "node:stream/consumers";
+import { stringifyYaml } from "../../lib/kubernetes/yaml.ts";
+import type { BenchOptions } from "../bench.ts";
+import { UsageError } from "../fail.ts";
+import { callerPath } from "../paths.ts";
+import { printable } from "../terminal.ts";
+import { type Report, reportOf, reportText } from "./report.ts";
+import { reviewOf } from "./reviews.ts";
+
+/** What came of one review: how long its answer took, or what is wrong with it. */
+export type Result = { readonly milliseconds: number } | { readonly fault: string };
+
+/** Sends the reviews over a fixed number of connections, each as soon as the one before is answered. */
+export async function bench(given: string, options: BenchOptions): Promise<void> {
+  const url = readUrl(given);
+  const agent = await agentFor(url, options);
+  const send = (serial: number) => ask(url, agent, serial, options.timeout * 1000);
+  try {
+    await inParallel(options.warmUp, options.connections, send);
+    const start = performance.now();
+    const tell = progress(options.requests);
+    const results = await inParallel(options.requests, options.connections, async (serial) => {
+      const result = await send(options.warmUp + serial);
+      tell();
+      return result;
+    });
+    const report = reportOf(results, (performance.now() - start) / 1000);
+    process.stdout.write(PRINTERS[options.output](report));
+    if (report.failed > 0) process.exitCode = 1;
+  } finally {
+    agent.destroy();
+  }
+}
+
+const PRINTERS: Readonly<Record<BenchOptions["output"], (report: Report) => string>> = {
+  text: reportText,
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  yaml: (report) => stringifyYaml(report),
+};
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "https:" || url?.protocol === "http:") return url;
+  throw new UsageError("the webhook's URL is none", { hint: "It is as https://webhook.example.com/inject." });
+}
+
+async function agentFor({ protocol }: URL, { connections, caBundle }: BenchOptions): Promise<http.Agent> {
+  const common = { keepAlive: true, maxSockets: connections };
+  if (protocol === "http:") return new http.Agent(common);
+  if (caBundle === undefined) return new https.Agent(common);
+  const ca = await readFile(callerPath(caBundle)).catch((cause: Error) => {
+    throw new UsageError(`cannot read ${caBundle}: ${cause.message}`, { cause });
+  });
+  return new https.Agent({ ...common, ca });
+}
+
+async function inParallel<T>(
+  count: number,
+  width: number,
+  run: (serial: number) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < count) results.push(await run(next++));
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return results;
+}
+
+async function ask(url: URL, agent: http.Agent, serial: number, timeout: number): Promise<Result> {
+  const { uid, body } = reviewOf(serial);
+  const start = performance.now();
+  try {
+    const { status, text: answer } = await post(url, agent, body, timeout);
+    const milliseconds = performance.now() - start;
+    const fault = faultOf(status, answer, uid);
+    return fault === undefined ? { milliseconds } : { fault };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { fault: printable(code ?? message) };
+  }
+}
+
+function post(
+  url: URL,
+  agent: http.Agent,
+  body: string,
+  timeout: number,
+): Promise<{ status: number; text: string }> {
+  const { request } = url.protocol === "https:" ? https : http;
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const options = { agent, method: "POST", headers, signal: AbortSignal.timeout(timeout) };
+    const sent = request(url, options, (response) => {
+      text(response).then((answer) => resolve({ status: response.statusCode ?? 0, text: answer }), reject);
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+/** What an API server would not take for a yes. */
+function faultOf(status: number, answer: string, uid: string): string | undefined {
+  if (status !== 200) return `HTTP ${status}`;
+  try {
+    const { response } = JSON.parse(answer);
+    if (response?.uid !== uid) return "the answer is to another review";
+    return response.allowed === true
+      ? undefined
+      : `not allowed: ${printable(String(response.status?.message))}`;
+  } catch {
+    return "the answer is no AdmissionReview";
+  }
+}
+
+/** Counts on a terminal, ten times a second at most. */
+function progress(total: number): () => void {
+  let done = 0;
+  let told = 0;
+  return () => {
+    done++;
+    if (!process.stderr.isTTY || (done < total && performance.now() - told < 100)) return;
+    told = performance.now();
+    process.stderr.write(done < total ? `\r${done} of ${total}` : "\r\u001b[K");
+  };
+}
