@@ -29,6 +29,7 @@ export class Log {
     refusal,
     error,
     milliseconds,
+    stages,
   }: Outcome): void {
     const measured = measure(this.#now(), { decision, refusal, served, milliseconds });
     const reason = refusal?.code ?? decision?.reasons.at(-1)?.code ?? "none";
@@ -45,6 +46,7 @@ export class Log {
       ...(served?.failure && { stale: served.failure.message }),
       ...(error && { error: error.message }),
       milliseconds: Number(milliseconds.toFixed(2)),
+      ...(stages && { stages }),
       coldStart: this.#cold,
       ...this.#metrics(measured, reason),
     });
@@ -85,12 +87,13 @@ function faultOf(cause: unknown): string {
   return [cause.name, ...frames.slice(0, 8)].join("\n");
 }
 
-type Measurable = { [Key in "decision" | "refusal" | "served"]: Outcome[Key] | undefined } & Pick<
+type Measurable = { readonly [Key in "decision" | "refusal" | "served"]?: Outcome[Key] | undefined } & Pick<
   Outcome,
   "milliseconds"
 >;
 
-function measure(now: number, { decision, refusal, served, milliseconds }: Measurable): Measured {
+/** What a request comes to in figures. */
+export function measure(now: number, { decision, refusal, served, milliseconds }: Measurable): Measured {
   const counted = decision && COUNTED[decision.outcome];
   return {
     ...(refusal && { Refusals: 1 }),
@@ -117,9 +120,24 @@ function namesOf({
   name?: string;
   object?: unknown;
 }): object {
-  const { metadata } = (object ?? {}) as { metadata?: { generateName?: unknown; name?: unknown } | null };
+  const { metadata } = (object ?? {}) as {
+    metadata?: { generateName?: unknown; name?: unknown; ownerReferences?: unknown } | null;
+  };
   const pod = [name, metadata?.name, metadata?.generateName].find(
     (text) => typeof text === "string" && text !== "",
   );
-  return { ...(namespace && { namespace }), ...(pod !== undefined && { pod }) };
+  const owner = ownerOf(metadata?.ownerReferences);
+  return {
+    ...(namespace && { namespace }),
+    ...(pod !== undefined && { pod }),
+    ...(owner !== undefined && { owner }),
+  };
+}
+
+/** The controller, as "ReplicaSet/foo-6d4b75cb6d". */
+function ownerOf(references: unknown): string | undefined {
+  const owner = Array.isArray(references) ? references.find((each) => each?.controller === true) : undefined;
+  return typeof owner?.name === "string" && typeof owner.kind === "string"
+    ? `${owner.kind}/${owner.name}`
+    : undefined;
 }

@@ -8,22 +8,31 @@
 
 export const NAMESPACE = "Remora";
 
-/** Name and unit. Those of `byReason` are counted a second time by the code of the reason, to see why. */
+/** Name, unit and meaning. Those of `byReason` are counted a second time by the code of the reason, to see why. */
 export const METRICS = {
-  /** Pods that got their sidecars. */
-  Injections: { unit: "Count", byReason: false },
-  /** Pods let through as they are. */
-  Skips: { unit: "Count", byReason: true },
-  /** Pods denied, or admitted unchanged where the cluster says so, because the injection failed. */
-  Failures: { unit: "Count", byReason: true },
-  /** Callers turned away before the body is read. */
-  Refusals: { unit: "Count", byReason: true },
-  /** Fetches of the configuration that failed or brought a bad version. */
-  RefreshFailures: { unit: "Count", byReason: false },
-  /** Since the configuration in service was last confirmed to be the newest. */
-  ConfigurationAge: { unit: "Seconds", byReason: false },
-  /** Of one review, from event to answer, without the platform's own share. */
-  Latency: { unit: "Milliseconds", byReason: false },
+  Injections: { unit: "Count", byReason: false, help: "Pods that got their sidecars." },
+  Skips: { unit: "Count", byReason: true, help: "Pods let through as they are." },
+  Failures: {
+    unit: "Count",
+    byReason: true,
+    help: "Pods denied, or admitted unchanged where the cluster says so, because the injection failed.",
+  },
+  Refusals: { unit: "Count", byReason: true, help: "Callers turned away before the body is read." },
+  RefreshFailures: {
+    unit: "Count",
+    byReason: false,
+    help: "Fetches of the configuration that failed or brought a bad version.",
+  },
+  ConfigurationAge: {
+    unit: "Seconds",
+    byReason: false,
+    help: "Since the configuration in service was last confirmed to be the newest.",
+  },
+  Latency: {
+    unit: "Milliseconds",
+    byReason: false,
+    help: "Of one review, from event to answer, without the platform's own share.",
+  },
 } as const;
 
 export type MetricName = keyof typeof METRICS;

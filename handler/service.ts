@@ -58,6 +58,8 @@ export interface Outcome {
   readonly refusal?: Refusal;
   readonly error?: Error;
   readonly milliseconds: number;
+  /** Milliseconds of it: until the caller and its configuration were known, and in deciding on the pod. */
+  readonly stages?: { readonly route: number; readonly inject?: number };
 }
 
 export interface ServiceOptions {
@@ -85,21 +87,36 @@ export async function respond(
 
   const start = performance.now();
   const destination = await route(request, budget);
-  const details = destination.ok ? answerTo(destination, request) : refusal(destination);
+  const routed = rounded(performance.now() - start);
+  const { inject, ...details } = destination.ok ? answerTo(destination, request) : refusal(destination);
   const { cluster } = destination;
-  onOutcome?.({ request, ...(cluster && { cluster }), ...details, milliseconds: performance.now() - start });
+  onOutcome?.({
+    request,
+    ...(cluster && { cluster }),
+    ...details,
+    milliseconds: performance.now() - start,
+    stages: { route: routed, ...(inject !== undefined && { inject }) },
+  });
   return details.response;
 }
 
-type Details = Omit<Outcome, "request" | "milliseconds" | "cluster">;
+type Details = Omit<Outcome, "request" | "milliseconds" | "stages" | "cluster"> & {
+  readonly inject?: number;
+};
 
 function answerTo(destination: Route | Unavailable, request: HttpRequest): Details {
   let served: ServedInjector | undefined;
   let seen: Pick<Outcome, "decision" | "review"> = {};
+  let inject: number | undefined;
   const choose = (injection: MutationRequest): Decision => {
     if ("error" in destination) return unavailable();
     served = destination.choose(injection);
-    return withStaleness(mutate(served.injector, injection), served);
+    const start = performance.now();
+    try {
+      return withStaleness(mutate(served.injector, injection), served);
+    } finally {
+      inject = rounded(performance.now() - start);
+    }
   };
   const response = answer({ ...request, path: destination.path }, choose, {
     onFailure: destination.onFailure,
@@ -108,7 +125,12 @@ function answerTo(destination: Route | Unavailable, request: HttpRequest): Detai
     },
   });
   const error = "error" in destination ? { error: destination.error } : {};
-  return { response, ...(served && { served }), ...seen, ...error };
+  return { response, ...(served && { served }), ...seen, ...error, ...(inject !== undefined && { inject }) };
+}
+
+/** Hundredths of a millisecond tell enough. */
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
 }
 
 function refusal(refused: Refusal): Details {

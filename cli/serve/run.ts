@@ -7,6 +7,7 @@ import type { ServeOptions } from "../serve.ts";
 import { type ServingCertificate, servingCertificate } from "./certificate.ts";
 import { localClusters } from "./local-clusters.ts";
 import { LocalInjector } from "./local-injector.ts";
+import { LocalMetrics } from "./metrics.ts";
 import { configurationLine, requestLine, say } from "./say.ts";
 import { type HttpsServer, listen } from "./server.ts";
 import { untilStopped } from "./stop.ts";
@@ -17,12 +18,20 @@ import { welcome } from "./welcome.ts";
 export async function serve(options: ServeOptions): Promise<void> {
   const injector = await LocalInjector.load(options);
   const certificate = await certificateFor(options);
+  const metrics = new LocalMetrics();
   const service = {
-    route: await routerFor(options, injector),
+    route: await routerFor(options, injector, metrics),
     health: async () => injector.served,
-    onOutcome: (outcome: Parameters<typeof requestLine>[0]) => say(requestLine(outcome)),
+    onOutcome: (outcome: Parameters<typeof requestLine>[0]) => {
+      metrics.outcome(outcome);
+      say(requestLine(outcome));
+    },
   };
-  const server = await open(options, certificate, (request) => respond(service, request));
+  const server = await open(
+    options,
+    certificate,
+    async (request) => (await metrics.respond(request)) ?? respond(service, request),
+  );
   const base = `https://${urlHost(options.host)}:${server.port}`;
 
   say(await welcome({ base, certificate, injector, options }));
@@ -34,9 +43,16 @@ export async function serve(options: ServeOptions): Promise<void> {
   await server.close();
 }
 
-function routerFor(options: ServeOptions, injector: LocalInjector): Promise<Router> | Router {
+function routerFor(
+  options: ServeOptions,
+  injector: LocalInjector,
+  metrics: LocalMetrics,
+): Promise<Router> | Router {
   if (options.clusters === undefined) return openRouter(async () => injector.served);
-  return localClusters(options.clusters, options, (event) => say(configurationLine(event)));
+  return localClusters(options.clusters, options, (event) => {
+    if (event.type !== "installed") metrics.refreshFailed();
+    say(configurationLine(event));
+  });
 }
 
 async function certificateFor({ cert, key, host }: ServeOptions): Promise<ServingCertificate> {

@@ -4,9 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { servingCertificate } from "../../../cli/serve/certificate.ts";
-import { listen } from "../../../cli/serve/server.ts";
 import type { HttpRequest, HttpResponse } from "../../../lib/admission/http.ts";
+import { serveHttps } from "./https.ts";
 
 /** The function's time-out in serverless.yml. */
 const DEADLINE = 10_000;
@@ -24,10 +23,8 @@ process.on("disconnect", () => process.exit(0));
 
 // The clock has to be ours before anything keeps hold of it.
 const { handler } = await import("../../../handler/webhook.ts");
-const { cert, key, ca } = await servingCertificate(process.argv[2] as string, "127.0.0.1");
-const port = Number(process.argv[3] ?? 0);
-const server = await listen({ host: "127.0.0.1", port, cert, key }, invoke);
-process.send?.({ port: server.port, ca });
+const { port, ca } = await serveHttps(process.argv[2] as string, Number(process.argv[3] ?? 0), invoke);
+process.send?.({ port, ca });
 
 async function invoke(request: HttpRequest): Promise<HttpResponse> {
   const started = performance.now();

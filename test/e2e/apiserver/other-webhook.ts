@@ -1,33 +1,28 @@
-import { servingCertificate } from "../../../cli/serve/certificate.ts";
-import { type HttpsServer, listen } from "../../../cli/serve/server.ts";
+import { serveHttps, type TestServer } from "./https.ts";
 
 type Pod = { spec: { containers: { name: string; env?: { name: string; value: string }[] }[] } };
 
 /** Somebody else's mutating webhook, that changes the same pods: an environment variable for every container, and a container. */
 export class OtherWebhook {
-  readonly ca: string;
-  readonly url: string;
-  readonly #server: HttpsServer;
+  readonly #server: TestServer;
 
-  private constructor(server: HttpsServer, ca: string) {
+  private constructor(server: TestServer) {
     this.#server = server;
-    this.ca = ca;
-    this.url = `https://127.0.0.1:${server.port}`;
   }
 
   static async start(folder: string): Promise<OtherWebhook> {
-    const { cert, key, ca } = await servingCertificate(folder, "127.0.0.1");
-    const server = await listen({ host: "127.0.0.1", port: 0, cert, key }, async ({ body }) => {
+    const server = await serveHttps(folder, 0, async ({ body }) => {
       const { apiVersion, kind, request } = JSON.parse(Buffer.from(body as Uint8Array).toString());
       const patch = Buffer.from(JSON.stringify(changes(request.object))).toString("base64");
       const response = { uid: request.uid, allowed: true, patch, patchType: "JSONPatch" };
       return { status: 200, headers: {}, body: JSON.stringify({ apiVersion, kind, response }) };
     });
-    return new OtherWebhook(server, ca);
+    return new OtherWebhook(server);
   }
 
   /** `name` decides when it is called: webhook configurations are asked in the order of their names. */
   configuration(name: string): object {
+    const { url, ca } = this.#server;
     return {
       apiVersion: "admissionregistration.k8s.io/v1",
       kind: "MutatingWebhookConfiguration",
@@ -35,7 +30,7 @@ export class OtherWebhook {
       webhooks: [
         {
           name: `${name}.others.example.com`,
-          clientConfig: { url: `${this.url}/mutate`, caBundle: Buffer.from(this.ca).toString("base64") },
+          clientConfig: { url: `${url}/mutate`, caBundle: Buffer.from(ca).toString("base64") },
           rules: [{ operations: ["CREATE"], apiGroups: [""], apiVersions: ["v1"], resources: ["pods"] }],
           failurePolicy: "Fail",
           reinvocationPolicy: "IfNeeded",

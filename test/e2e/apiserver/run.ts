@@ -9,6 +9,7 @@ import { drills } from "./chapters/drills.ts";
 import { endurance } from "./chapters/endurance.ts";
 import { injection } from "./chapters/injection.ts";
 import { manifest } from "./chapters/manifest.ts";
+import { observability } from "./chapters/observability.ts";
 import { selection } from "./chapters/selection.ts";
 import { Rivals } from "./rivals.ts";
 import { World } from "./world.ts";
@@ -23,6 +24,7 @@ try {
   } finally {
     rivals.stop();
   }
+  await observability(world);
   await drills(world, process.argv.includes("--write"));
   await endurance(world);
 } finally {
