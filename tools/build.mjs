@@ -5,6 +5,7 @@
  *   lambda  dist/lambda/webhook.cjs          the function: one CommonJS file, minified, nothing left to install
  *   cli     dist/cli/remora.js               the `remora` command; its packages stay in node_modules
  *   lib     dist/lib/**.js and .d.ts         what `import … from "remora"` finds
+ *   playground  dist/playground/             the page that `remora serve` shows
  *
  * `node tools/build.mjs` builds all; `node tools/build.mjs lambda` one. Beside each bundle lies its
  * `meta.json` (esbuild's metafile), which says what is in it and why.
@@ -14,7 +15,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { buildPage } from "./build-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -53,6 +56,16 @@ const parts = {
     const entries = librarySources();
     await bundle("lib", { entryPoints: entries, ...MODULES });
     declareTypes(Object.values(entries));
+  },
+
+  playground: async () => {
+    const outdir = join(root, "dist", "playground");
+    rmSync(outdir, { recursive: true, force: true });
+    mkdirSync(outdir, { recursive: true });
+    for (const [file, text] of Object.entries(await buildPage())) {
+      writeFileSync(join(outdir, file), text);
+      console.error(`dist/playground/${file}  ${(gzipSync(text).length / 1024).toFixed(0)} KB gzipped`);
+    }
   },
 };
 

@@ -1,5 +1,5 @@
 import type { ServedInjector } from "../../handler/service.ts";
-import { compileMutator } from "../../lib/rules/mutator.ts";
+import { compileMutator, type MutatorSource } from "../../lib/rules/mutator.ts";
 import { describeWithPlace } from "../fail.ts";
 import { type InjectorOptions, readInjector } from "../injector-options.ts";
 
@@ -7,11 +7,13 @@ import { type InjectorOptions, readInjector } from "../injector-options.ts";
 export class LocalInjector {
   readonly #options: InjectorOptions;
   #served: ServedInjector;
+  #source: MutatorSource;
   #reloading: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: InjectorOptions, served: ServedInjector) {
+  private constructor(options: InjectorOptions, { served, source }: Compiled) {
     this.#options = options;
     this.#served = served;
+    this.#source = source;
   }
 
   /** @throws what is wrong with the files: there is nothing to serve without them. */
@@ -21,6 +23,11 @@ export class LocalInjector {
 
   get served(): ServedInjector {
     return this.#served;
+  }
+
+  /** What {@link served} was compiled from. */
+  get source(): MutatorSource {
+    return this.#source;
   }
 
   /** Reads the files again, one call after another. @returns what came of it, for people */
@@ -33,9 +40,11 @@ export class LocalInjector {
   async #reload(): Promise<string> {
     try {
       const next = await compile(this.#options);
-      const isNew = next.version !== this.#served.version;
-      this.#served = next;
-      return isNew ? `configuration ${next.version} is in service` : "the configuration is as it was";
+      const { version: now } = next.served;
+      const isNew = now !== this.#served.version;
+      this.#served = next.served;
+      this.#source = next.source;
+      return isNew ? `configuration ${now} is in service` : "the configuration is as it was";
     } catch (error) {
       const { injector, version, checkedAt } = this.#served;
       this.#served = { injector, version, checkedAt, failure: error as Error };
@@ -44,7 +53,12 @@ export class LocalInjector {
   }
 }
 
-async function compile(options: InjectorOptions): Promise<ServedInjector> {
+interface Compiled {
+  readonly served: ServedInjector;
+  readonly source: MutatorSource;
+}
+
+async function compile(options: InjectorOptions): Promise<Compiled> {
   const { source, version } = await readInjector(options);
-  return { injector: compileMutator(source), version, checkedAt: Date.now() };
+  return { served: { injector: compileMutator(source), version, checkedAt: Date.now() }, source };
 }

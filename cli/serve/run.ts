@@ -8,8 +8,9 @@ import { type ServingCertificate, servingCertificate } from "./certificate.ts";
 import { localClusters } from "./local-clusters.ts";
 import { LocalInjector } from "./local-injector.ts";
 import { LocalMetrics } from "./metrics.ts";
+import { localPlayground, openPlainPort } from "./playground.ts";
 import { configurationLine, requestLine, say } from "./say.ts";
-import { type HttpsServer, listen } from "./server.ts";
+import { type HttpServer, listen } from "./server.ts";
 import { untilStopped } from "./stop.ts";
 import { watch } from "./watch.ts";
 import { welcome } from "./welcome.ts";
@@ -27,20 +28,25 @@ export async function serve(options: ServeOptions): Promise<void> {
       say(requestLine(outcome));
     },
   };
+  const playground = localPlayground(options, injector);
   const server = await open(
     options,
     certificate,
-    async (request) => (await metrics.respond(request)) ?? respond(service, request),
+    async (request) =>
+      (await metrics.respond(request)) ?? playground(request, "https") ?? respond(service, request),
   );
+  const page = await openPlainPort(playground, options.port);
   const base = `https://${urlHost(options.host)}:${server.port}`;
 
+  const stopped = untilStopped(() => say("stopping: no new connections; Ctrl-C again to stop at once"));
   say(await welcome({ base, certificate, injector, options }));
+  say(`the playground: http://127.0.0.1:${page.port}/playground/ (also ${base}/playground/)`);
   process.stdout.write(`remora ready ${base}/inject\n`);
 
   const unwatch = watch(injectorFiles(options), () => void injector.reload().then(say));
-  await untilStopped(() => say("stopping: no new connections; Ctrl-C again to stop at once"));
+  await stopped;
   unwatch();
-  await server.close();
+  await Promise.all([server.close(), page.close()]);
 }
 
 function routerFor(
@@ -72,7 +78,7 @@ async function open(
   { host, port }: ServeOptions,
   { cert, key }: ServingCertificate,
   respondTo: Parameters<typeof listen>[1],
-): Promise<HttpsServer> {
+): Promise<HttpServer> {
   try {
     return await listen({ host, port, cert, key }, respondTo);
   } catch (error) {

@@ -1,12 +1,12 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { HttpRequest, HttpResponse } from "../../lib/admission/http.ts";
 
 /** One byte more than Istio's limit on a body, so that the answer to a longer one says that it is too long. */
 const MAX_BODY = 6 * 1024 * 1024 + 1;
 
-export interface HttpsServer {
+export interface HttpServer {
   readonly port: number;
   /** Takes no more connections, and is done when the requests under way are answered. */
   close(): Promise<void>;
@@ -16,23 +16,28 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 is any free one. */
   readonly port: number;
-  readonly cert: string;
-  readonly key: string;
+  /** PEM, both; without them it is plain HTTP. */
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /**
- * Serves over HTTPS what `respond` answers; it never throws.
+ * Serves over HTTPS, or without a certificate over HTTP, what `respond` answers; it never throws.
  *
  * @throws the error of listening: EADDRINUSE, EACCES, …
  */
 export async function listen(
   options: ListenOptions,
   respond: (request: HttpRequest) => Promise<HttpResponse>,
-): Promise<HttpsServer> {
+): Promise<HttpServer> {
   const { cert, key, host, port } = options;
-  const server = createServer({ cert, key, minVersion: "TLSv1.2" }, (incoming, outgoing) => {
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     void exchange(incoming, outgoing, respond);
-  });
+  };
+  const server =
+    cert === undefined || key === undefined
+      ? createHttpServer(onRequest)
+      : createServer({ cert, key, minVersion: "TLSv1.2" }, onRequest);
   // A client that does not speak TLS, or does not trust us: its own error message says so.
   server.on("tlsClientError", () => {});
   await new Promise<void>((resolve, reject) => {
@@ -96,7 +101,7 @@ function decode(path: string): string {
   }
 }
 
-function close(server: Server): Promise<void> {
+function close(server: ReturnType<typeof createHttpServer> | ReturnType<typeof createServer>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();

@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { sourceForCluster } from "../../lib/clusters/cluster-source.ts";
+import { readRegistry } from "../../lib/clusters/directory.ts";
+import type { Registry } from "../../lib/clusters/registry.ts";
+import type { MutatorSource } from "../../lib/rules/mutator.ts";
+import type { InitialState } from "../../playground/api.ts";
+import { EXAMPLES } from "../../playground/server/examples.ts";
+import { createPlayground, type Playground } from "../../playground/server/playground.ts";
+import { joinDocuments, splitDocuments } from "../inject/documents.ts";
+import { injectText } from "../inject/inject-text.ts";
+import { callerPath } from "../paths.ts";
+import type { ServeOptions } from "../serve.ts";
+import type { LocalInjector } from "./local-injector.ts";
+import { pageAssets } from "./playground-assets.ts";
+import { type HttpServer, listen } from "./server.ts";
+
+/** The playground of a served injector, by its clusters where there is a registry. */
+export function localPlayground({ clusters }: ServeOptions, injector: LocalInjector): Playground {
+  return createPlayground({
+    assets: pageAssets,
+    initialState: async () => initialState(injector, await registryOf(clusters)),
+    sourceFor: async (cluster) => sourceFor(injector.source, await registryOf(clusters), cluster),
+    split: splitDocuments,
+    join: joinDocuments,
+    inject: injectText,
+  });
+}
+
+/**
+ * The playground alone, over plain HTTP on the loopback interface, where no certificate is in the way: on the port
+ * behind the server's, or any free one.
+ */
+export async function openPlainPort(playground: Playground, serverPort: number): Promise<HttpServer> {
+  const respond = async (request: Parameters<Playground>[0]) =>
+    (await playground(request, "http")) ?? NOT_HERE;
+  const on = (port: number) => listen({ host: "127.0.0.1", port }, respond);
+  if (serverPort === 0 || serverPort === 65_535) return on(0);
+  return on(serverPort + 1).catch(() => on(0));
+}
+
+const NOT_HERE = {
+  status: 404,
+  headers: { "content-type": "text/plain; charset=utf-8" },
+  body: "this port has the playground alone, at /playground/; the webhook is served over HTTPS\n",
+};
+
+async function registryOf(file: string | undefined): Promise<Registry> {
+  if (file === undefined) return { clusters: new Map() };
+  return readRegistry({ content: await readFile(callerPath(file)) });
+}
+
+/** A cluster that the registry does not know has the injector as it is. */
+function sourceFor(common: MutatorSource, registry: Registry, cluster: string | undefined): MutatorSource {
+  const entry = cluster === undefined ? undefined : registry.clusters.get(cluster);
+  return entry === undefined ? common : sourceForCluster(common, entry);
+}
+
+function initialState({ source, served }: LocalInjector, registry: Registry): InitialState {
+  const { config = "", values = "", mesh = "", revision = "", kubernetesVersion = "" } = source;
+  return {
+    config,
+    values,
+    mesh,
+    revision,
+    kubernetesVersion,
+    clusters: [...registry.clusters.keys()],
+    version: served.version,
+    examples: EXAMPLES,
+  };
+}
