@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const SOURCES = fileURLToPath(new URL("oracle", import.meta.url));
@@ -113,9 +113,8 @@ function cacheFolder(version: string): string {
       hash.update(file).update(readFileSync(join(SOURCES, file)));
     }
   }
-  const root =
-    process.env.REMORA_CONFORMANCE_CACHE ?? join(dirname(dirname(dirname(SOURCES))), ".cache", "conformance");
-  return join(root, `${version}-${hash.digest("hex").slice(0, 12)}`);
+  const root = process.env.CI_CACHE ?? fileURLToPath(new URL("../../.cache", import.meta.url));
+  return join(root, "conformance", `${version}-${hash.digest("hex").slice(0, 12)}`);
 }
 
 function goVersion(): string {

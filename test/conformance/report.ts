@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Difference } from "./diff.ts";
 import type { Verdict } from "./examine.ts";
@@ -88,8 +88,6 @@ export class Report {
 
   /** Writes the table, and each difference with the request that shows it, so that it can be asked again. */
   write(folder: string): void {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "summary.txt"), `${this.text()}\n`);
     this.failures.slice(0, 500).forEach((verdict, index) => {
       const name = join(folder, String(index).padStart(3, "0"));
@@ -99,7 +97,8 @@ export class Report {
   }
 }
 
-function describe({ case: asked, differences, istio, ours }: Verdict): string {
+/** One difference: where, what Istio says there and what we say, and both answers. */
+export function describe({ case: asked, differences, istio, ours }: Verdict): string {
   const places = differences.map(
     ({ path, istio: there, ours: here }) =>
       `${path}\n  istio: ${there === undefined ? "(absent)" : stringify(there)}\n  ours:  ${here === undefined ? "(absent)" : stringify(here)}`,

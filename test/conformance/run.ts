@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { BuildError, buildJudge } from "./build.ts";
+import { BuildError, buildJudge, type Judge } from "./build.ts";
 import { type Case, readCase, type Settings } from "./case.ts";
 import { renderCompatibility } from "./compatibility/render.ts";
 import { RESULT_FILE, type Result, resultOf } from "./compatibility/result.ts";
@@ -10,7 +10,7 @@ import { generate } from "./generate/generate.ts";
 import { istioCases } from "./istio-cases.ts";
 import { Oracle, readAnswer } from "./oracle.ts";
 import { Ours } from "./ours.ts";
-import { Report } from "./report.ts";
+import { describe, Report } from "./report.ts";
 
 /** How many cases are under way at a time, so that neither side waits for the other. */
 const UNDER_WAY = 24;
@@ -26,7 +26,7 @@ const HELP = `npm run conformance -- [options]
   --only TEXT         only cases whose name or configuration contains TEXT
   --no-istio          leave out Istio's own test data
   --istio-version V   another version of the Go module istio.io/istio
-  --replay FOLDER     instead of all that, the requests that an earlier run found different and wrote to FOLDER
+  --replay FOLDER     instead of all that, what an earlier run found different and wrote to FOLDER
   --docs              writes what was found into docs/compatibility.md
   --report FOLDER     where differences are written (default test/conformance/report)`;
 
@@ -49,33 +49,46 @@ else process.exitCode = await run().catch(explainFailure);
 
 async function run(): Promise<number> {
   const started = Date.now();
-  const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 32));
   const judge = buildJudge({ istioVersion: options["istio-version"] || undefined });
-  console.log(
-    `Istio ${judge.version}, seed ${seed} (npm run conformance -- --seed ${seed} --cases ${options.cases})`,
-  );
   const oracle = new Oracle(judge.program("oracle"));
   const report = new Report();
-
-  let complaints: string[] = [];
-  if (options.replay === undefined) {
-    await examineAll(oracle, chosen(options["no-istio"] ? [] : istioCases(judge)), report);
-    const { cases, coverage, surface } = await generate(judge, starts(oracle), seed, Number(options.cases));
-    complaints = coverageComplaints(await examineAll(oracle, chosen(cases), report), coverage);
-    if (options.docs) writeDocs(resultOf({ istio: judge.version, seed }, report, coverage, surface));
-  } else {
-    await examineAll(oracle, chosen(replayed(options.replay)), report);
-  }
+  const complaints = await (options.replay === undefined
+    ? explore(judge, oracle, report)
+    : replay(oracle, report, options.replay));
   oracle.close();
-
-  console.log(`\n${report.text()}\n`);
-  report.write(options.report);
+  console.log(`\n${report.text()}`);
   const { pods, files } = report;
-  const failed = pods.different + files.different + complaints.length;
-  if (pods.different + files.different > 0) console.log(`\ndifferences are in ${options.report}`);
+  const failed = pods.different + files.different + complaints;
   console.log(`\nconformance: ${Math.round((Date.now() - started) / 1000)} s`);
   console.log(`${pods.identical + files.identical} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Istio's test data, and then what is generated. Returns how much of what can be drawn was drawn too seldom. */
+async function explore(judge: Judge, oracle: Oracle, report: Report): Promise<number> {
+  const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 32));
+  const again = `npm run conformance -- --seed ${seed} --cases ${options.cases}`;
+  console.log(`Istio ${judge.version}, seed ${seed} (${again})`);
+  rmSync(options.report, { recursive: true, force: true });
+  mkdirSync(options.report, { recursive: true });
+  await examineAll(oracle, chosen(options["no-istio"] ? [] : istioCases(judge)), report);
+
+  const world = { judge, folder: options.report, starts: starts(oracle) };
+  const { cases, coverage, surface } = await generate(world, seed, Number(options.cases));
+  const verdicts = await examineAll(oracle, chosen(cases), report);
+  report.write(options.report);
+  if (report.failures.length > 0) console.log(`\ndifferences are in ${options.report}`);
+  if (options.docs) writeDocs(resultOf({ istio: judge.version, seed }, report, coverage, surface));
+  return coverageComplaints(verdicts, coverage).length;
+}
+
+/** What an earlier run found different, asked again; what differs still is printed. */
+async function replay(oracle: Oracle, report: Report, folder: string): Promise<number> {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".request.jsonl"));
+  const cases = files.sort().map((file) => readCase(readFileSync(join(folder, file), "utf8").trim()));
+  await examineAll(oracle, chosen(cases), report);
+  for (const verdict of report.failures) console.log(`\n${describe(verdict)}`);
+  return 0;
 }
 
 async function examineAll(oracle: Oracle, cases: readonly Case[], report: Report): Promise<Verdict[]> {
@@ -106,11 +119,6 @@ async function examineAll(oracle: Oracle, cases: readonly Case[], report: Report
 function writeDocs(result: Result): void {
   writeFileSync(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(new URL("../../docs/compatibility.md", import.meta.url), renderCompatibility(result));
-}
-
-function replayed(folder: string): Case[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith(".request.jsonl"));
-  return files.sort().map((file) => readCase(readFileSync(join(folder, file), "utf8").trim()));
 }
 
 function chosen(cases: readonly Case[]): readonly Case[] {

@@ -31,13 +31,21 @@ export interface Generated {
   readonly coverage: Coverage;
 }
 
+/** Where cases are made. */
+export interface Workshop {
+  readonly judge: Judge;
+  /** For the files of injectors that are made. */
+  readonly folder: string;
+  /** Does Istio start with a configuration at all? */
+  readonly starts: (injectorFile: string, settings: Settings) => Promise<boolean>;
+}
+
 /**
  * Makes `count` cases out of a seed: pods in worlds, each drawn from all that Istio's types and settings allow.
- * A world that Istio cannot start in (`starts` says so) gets a few pods only: all of them end in the same error.
+ * A world that Istio cannot start in gets a few pods only: all of them end in the same error.
  */
 export async function generate(
-  judge: Judge,
-  starts: (injectorFile: string, settings: Settings) => Promise<boolean>,
+  { judge, folder, starts }: Workshop,
   seed: number,
   count: number,
 ): Promise<Generated> {
@@ -78,7 +86,7 @@ export async function generate(
   while (cases.length < count) {
     const base = random.pick(rendered);
     const world = makers.worlds.make(base.name, base.injector, base.settings);
-    const file = injectorFile(judge.cache, world.injector);
+    const file = injectorFile(folder, world.injector);
     const pods = (await starts(file, world.settings)) ? PODS_PER_WORLD : 2;
     for (let i = 0; i < pods && cases.length < count; i++) {
       const made = makeCase(cases.length, random, coverage, surface, makers, world, file);
