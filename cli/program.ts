@@ -7,6 +7,7 @@ import * as inject from "./inject.ts";
 import { packageVersion } from "./paths.ts";
 import * as serve from "./serve.ts";
 import * as template from "./template.ts";
+import * as verify from "./verify.ts";
 import * as webhook from "./webhook.ts";
 
 /** The whole command: each sub-command has a file of its own that exports `register(program)`, listed here. */
@@ -14,7 +15,7 @@ export function remora(): Command {
   const program = new Command("remora")
     .description("Istio's sidecar injection, and any other sidecar, as a serverless admission webhook")
     .version(packageVersion());
-  for (const { register } of [serve, inject, explain, webhook, cluster, template, bench, completion])
+  for (const { register } of [serve, inject, explain, webhook, cluster, verify, template, bench, completion])
     register(program);
   return program;
 }

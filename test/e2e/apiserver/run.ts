@@ -11,6 +11,7 @@ import { injection } from "./chapters/injection.ts";
 import { manifest } from "./chapters/manifest.ts";
 import { observability } from "./chapters/observability.ts";
 import { selection } from "./chapters/selection.ts";
+import { verification } from "./chapters/verification.ts";
 import { Rivals } from "./rivals.ts";
 import { World } from "./world.ts";
 
@@ -26,6 +27,7 @@ try {
   }
   await observability(world);
   await drills(world, process.argv.includes("--write"));
+  await verification(world);
   await endurance(world);
 } finally {
   await world.stop();
