@@ -48,7 +48,7 @@ concurrency than the default; look at yours.
 | --- | --- | --- | --- | --- |
 ${MEMORY_SIZES.map((size) => costRow(size, scaled(figures.hello, size))).join("\n")}
 
-All pods distinct, none cold; Lambda bills whole milliseconds. A secret read by every new instance costs ${dollars(PRICES.secretTenThousand)} for ten thousand.
+All pods distinct, none cold; Lambda bills whole milliseconds; prices of us-east-1. A secret read by every new instance costs ${dollars(PRICES.secretTenThousand)} for ten thousand.
 
 ## ${count(fleet.clusters)} clusters restart at once
 

@@ -1,5 +1,5 @@
 /**
- * What AWS grants an account in one region by default, and its prices in eu-west-1 for arm64, as published.
+ * What AWS grants an account in one region by default, and its prices in us-east-1 for arm64, as published.
  * Read them again before you rely on them: they change, and most of them are raised on request.
  */
 export const QUOTAS = {
@@ -13,7 +13,7 @@ export const QUOTAS = {
   lambdaConcurrency: 1_000,
   /** Same page: synchronous request and response, in bytes. */
   lambdaPayload: 6 * 2 ** 20,
-  /** docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: new instances of a function every 10 seconds. */
+  /** docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html: new instances of a function every 10 seconds. */
   lambdaScaling: { instances: 1_000, seconds: 10 },
   /** docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html: GetSecretValue, per second. */
   secretReadsPerSecond: 10_000,
@@ -27,7 +27,7 @@ export const PRICES = {
   lambdaMillion: 0.2,
   lambdaGigabyteSecond: 0.0000133334,
   /** aws.amazon.com/api-gateway/pricing: a million calls of an HTTP API, metered by 512 KB. */
-  apiMillion: 1.11,
+  apiMillion: 1,
   /** aws.amazon.com/secrets-manager/pricing: ten thousand calls. */
   secretTenThousand: 0.05,
 } as const;
