@@ -51,6 +51,7 @@ export function clientOptions(): SecretsManagerClientConfig {
     requestHandler: {
       connectionTimeout: 500,
       requestTimeout: 1500,
+      throwOnRequestTimeout: true,
       httpAgent: { keepAlive: false },
       httpsAgent: { keepAlive: false },
     },
