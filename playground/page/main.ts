@@ -201,11 +201,14 @@ class Page {
   }
 
   #sayVerdict({ decisions, problems }: RenderResponse): void {
-    const [first] = problems;
-    if (decisions.length === 0 && first)
-      return verdict("refuse", "Nothing to show yet: see what is wrong below.");
-    if (decisions.length === 0)
-      return verdict("skip", "Nothing here makes pods, so there is nothing to inject.");
+    if (decisions.length === 0) {
+      const [state, text] =
+        problems.length > 0
+          ? ["refuse", "Nothing to show yet: see what is wrong below."]
+          : ["skip", "Nothing here makes pods, so there is nothing to inject."];
+      verdict(state as string, text as string);
+      return;
+    }
     const worst = ["refuse", "inject", "skip"].find((outcome) =>
       decisions.some((one) => one.outcome === outcome),
     );
