@@ -11,6 +11,8 @@ export interface WireRequest {
   /** The same for requests with the same source. */
   readonly sourceKey: string;
   readonly path: string;
+  /** Those that istiod knows; empty: whichever the call is from. */
+  readonly clusters: readonly string[];
   readonly body: string;
   readonly contentType: string;
   readonly kubeInject: boolean;
@@ -20,6 +22,7 @@ export interface WireRequest {
 interface Members extends Settings, Partial<Texts> {
   readonly injectorFile?: string;
   readonly namespaceObject?: object;
+  readonly clusters?: readonly string[];
   readonly body?: string;
   readonly bodyText?: string;
   readonly contentType?: string;
@@ -46,6 +49,7 @@ export function readRequest(line: string): WireRequest {
       .join(),
     source: sourceOf(members),
     path: members.path || "/inject",
+    clusters: members.clusters ?? [],
     body: members.body ?? members.bodyText ?? review ?? "",
     contentType: members.contentType || "application/json",
     kubeInject: members.kubeInject ?? false,

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import { toHttpRequest, toHttpResult } from "../../handler/http-event.ts";
 import { answer } from "../../lib/admission/answer.ts";
 import { inject } from "../../lib/injection/inject.ts";
+import { parseInjectPath } from "../../lib/injection/inject-path.ts";
 import { compileInjector, type Injector } from "../../lib/injection/injector.ts";
 import { type Json, parse, stringify, textAt } from "./json.ts";
 import { kubeInjectFile } from "./ours-files.ts";
@@ -38,8 +39,9 @@ export class Ours {
   }
 
   #answer(request: WireRequest): Record<string, string> {
-    const injector = this.#injector(request);
-    if (request.kubeInject) return kubeInjectFile(injector, request.input);
+    const compiled = this.#injector(request);
+    if (request.kubeInject) return kubeInjectFile(compiled, request.input);
+    const injector = seenFrom(compiled, request);
     const { status, body } = throughTheHandler(injector, request);
     // The first answers are worked out; the third is remembered.
     const again = [1, 2].map(() => throughTheHandler(injector, request).body);
@@ -72,6 +74,17 @@ export class Ours {
     }
     return injector;
   }
+}
+
+/** istiod knows neither nodes nor namespaces of a cluster that it does not watch; remora has one cluster's. */
+function seenFrom(injector: Injector, { path, clusters }: WireRequest): Injector {
+  const named = parseInjectPath(path).get("ISTIO_META_CLUSTER_ID") || injector.values.clusterName;
+  if (clusters.length === 0 || clusters.includes(named || "Kubernetes")) return injector;
+  return {
+    ...injector,
+    nativeSidecars: injector.nativeSidecars ?? false,
+    namespaceAnnotations: new Map(),
+  };
 }
 
 /** What Lambda is called with, and what it gives back. The decision's reasons are left out: Istio gives none. */
