@@ -17,6 +17,8 @@ export interface Settings {
   readonly nativeSidecars?: boolean;
   readonly kubernetesVersion?: string;
   readonly nodes?: readonly { readonly name: string; readonly kubeletVersion: string }[];
+  /** The clusters that istiod watches; not given: whichever the call is from. */
+  readonly clusters?: readonly string[];
   readonly platform?: string;
   readonly compliancePolicy?: string;
   readonly namespaces?: readonly object[];

@@ -22,7 +22,6 @@ export interface WireRequest {
 interface Members extends Settings, Partial<Texts> {
   readonly injectorFile?: string;
   readonly namespaceObject?: object;
-  readonly clusters?: readonly string[];
   readonly body?: string;
   readonly bodyText?: string;
   readonly contentType?: string;

@@ -195,6 +195,7 @@ export class WorldMaker {
       ];
       return ["node-1", "old-node"].map((name) => ({ name, kubeletVersion: random.pick(versions) }));
     });
+    set("clusters", 0.05, () => random.pick([["Kubernetes"], ["c1", "Kubernetes"], ["a/b"]]));
     set("platform", 0.1, () => "openshift");
     set("proxyConfigs", 0.3, () =>
       Array.from({ length: random.int(1, 4) }, (_, index) => this.#proxyConfig(index, drawn)),
