@@ -16,7 +16,12 @@ export function register(program: Command): void {
     .option("-n, --namespace <name>", "one namespace (default: all)")
     .addHelpText(
       "after",
-      "\nIt ends with 1 where it finds any. It only reads: pods, namespaces, webhook configurations.",
+      `
+It ends with 1 where it finds any. It only reads: pods, namespaces, webhook configurations.
+
+Examples:
+  remora verify
+  remora verify --context prod-1 -n shop`,
     )
     .action(async (options: VerifyOptions) => {
       const { verify } = await import("./verify/run.ts");
