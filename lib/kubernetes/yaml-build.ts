@@ -141,6 +141,7 @@ class Builder {
     this.#count();
     const target = isAlias(node) ? this.#targets.get(node) : node;
     if (isMap(target) || isSeq(target)) {
+      this.#value(target); // what is wrong inside of it comes first
       throw yamlError(`invalid map key: ${this.#printed(target)}`);
     }
     const text = keyText(scalarOf(target));

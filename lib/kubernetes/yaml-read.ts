@@ -24,7 +24,8 @@ function readText(text: string, options: YamlOptions, moved: number): unknown {
   const lines = new LineCounter();
   const document = composeFirst(text, lines);
   const error = document?.errors.find((candidate) => !isReadByGo(candidate, document));
-  const indented = error && moved < MOVED_SCALARS ? indentQuoted(text, error) : undefined;
+  const indented =
+    error && moved < MOVED_SCALARS ? (withoutTabs(text) ?? indentQuoted(text, error)) : undefined;
   if (indented !== undefined) return readText(indented, options, moved + 1);
   if (error) throw syntaxError(error, lines);
   if (document) applyGoSyntax(document, text, lines);
@@ -36,8 +37,18 @@ function readText(text: string, options: YamlOptions, moved: number): unknown {
  * the break itself stays. In block scalars they mean something: texts that may have one are left as they are.
  */
 function withoutBlanksAtSeparators(text: string): string {
-  if (!/[\u2028\u2029]/.test(text) || /[|>][-+\d]*[ \t]*(?:#.*)?\n/.test(text)) return text;
+  if (!/[\u2028\u2029]/.test(text) || mayHaveBlockScalar(text)) return text;
   return text.replace(/[ \t]*([\u2028\u2029])[ \t]*/g, "$1");
+}
+
+function mayHaveBlockScalar(text: string): boolean {
+  return /[|>][-+\d]*[ \t]*(?:#.*)?\n/.test(text);
+}
+
+/** Lines of flow collections may be indented by tabs, which the `yaml` package takes only in some places. */
+function withoutTabs(text: string): string | undefined {
+  if (!/^ *\t/m.test(text) || mayHaveBlockScalar(text)) return undefined;
+  return text.replace(/^[ \t]+/gm, (indentation) => " ".repeat(indentation.length));
 }
 
 /** How many scalars of a text may be over several lines as {@link indentQuoted} has it. */
