@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BuildError, buildJudge, type Judge } from "./build.ts";
 import { type Case, readCase, type Settings } from "./case.ts";
@@ -119,6 +121,7 @@ async function examineAll(oracle: Oracle, cases: readonly Case[], report: Report
 function writeDocs(result: Result): void {
   writeFileSync(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(new URL("../../docs/compatibility.md", import.meta.url), renderCompatibility(result));
+  spawnSync("npx", ["biome", "format", "--write", fileURLToPath(RESULT_FILE)], { stdio: "ignore" });
 }
 
 function chosen(cases: readonly Case[]): readonly Case[] {

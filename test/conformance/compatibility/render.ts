@@ -46,7 +46,7 @@ export function renderCompatibility(result: Result): string {
     "",
     "## Annotations of pods",
     "",
-    "Istio's registry, and what else its templates read. *Checked*: Istio refuses a pod over a bad value, with the",
+    "Istio's registry for pods, and what else its templates and its handling of metrics read. *Checked*: Istio refuses a pod over a bad value, with the",
     "same message here. The last column says how many of the generated pods had it.",
     "",
     "| Annotation | Does | Checked | State | Pods |",
@@ -98,37 +98,35 @@ function shownBy({ under = [], recorded = [], drawn = [] }: Feature, result: Res
 function annotationRows(result: Result): string[] {
   const registered = new Map(result.annotations.map(({ name, checked }) => [name, checked]));
   return Object.keys(result.drawn.annotation ?? {})
-    .filter((name) => registered.has(name) || !/^(alpha|galley|gateway|networking|topology)\./.test(name))
+    .filter((name) => registered.has(name) || Object.hasOwn(MEANINGS, name))
     .sort()
     .map((name) => {
-      const does =
-        MEANINGS[name] ?? (registered.has(name) ? "kept; read by others" : "read by templates or metrics");
       const state = result.different.includes(`annotation:${name}`) ? "**differs**" : "identical";
       const count = countOf(`annotation:${name}`, result);
-      return `| \`${name}\` | ${does} | ${registered.get(name) ? "yes" : ""} | ${state} | ${count} |`;
+      const checked = registered.get(name) ? "yes" : "";
+      return `| \`${name}\` | ${MEANINGS[name] ?? "kept; read by others"} | ${checked} | ${state} | ${count} |`;
     });
 }
 
-const FAMILIES: Readonly<Record<string, string>> = {
-  values: "values that Istio's templates read",
-  proxyConfig: "fields of ProxyConfig, in the annotation",
-  resource: "fields of the ProxyConfig resource",
-  mesh: "fields of the mesh configuration",
-  request: "of the injector itself (istiod's environment, the path)",
-  label: "labels",
+/** What the settings of a family are, and how the names of those begin that are named on the page. */
+const FAMILIES: Readonly<Record<string, readonly [what: string, prefix: string]>> = {
+  values: ["values that Istio's templates read", ""],
+  proxyConfig: ["fields of ProxyConfig, in the annotation", "istio.mesh.v1alpha1.ProxyConfig."],
+  resource: ["fields of the ProxyConfig resource", "istio.networking.v1beta1.ProxyConfig."],
+  mesh: ["fields of the mesh configuration", "istio.mesh.v1alpha1.MeshConfig."],
+  request: ["of the injector itself (istiod's environment, the path)", ""],
+  label: ["labels", ""],
 };
 
 function settingRows(result: Result): string[] {
-  return Object.entries(FAMILIES).map(([family, where]) => {
+  return Object.entries(FAMILIES).map(([family, [what, prefix]]) => {
     const names = Object.keys(result.drawn[family] ?? {}).sort();
     const bad = names.filter((name) => result.different.includes(`${family}:${name}`));
     const state = bad.length === 0 ? "identical" : `**differs**: ${bad.join(", ")}`;
-    const shown = names.length <= 70 ? names : names.filter((name) => name.split(".").length === 5);
+    const shown = names.filter((name) => name.startsWith(prefix));
+    const list = shown.map((name) => `\`${name.slice(prefix.length)}\``).join(", ");
     const rest = names.length - shown.length;
-    const list = shown
-      .map((name) => `\`${name.replace(/^istio\.(?:mesh|networking)\.\w+\.\w+\./, "")}\``)
-      .join(", ");
-    return `| ${names.length} ${where} | ${list}${rest > 0 ? `, and ${rest} within` : ""} | ${state} |`;
+    return `| ${names.length} ${what} | ${list}${rest > 0 ? `, and ${rest} within these` : ""} | ${state} |`;
   });
 }
 
