@@ -61,7 +61,7 @@ export class Report {
     const kinds = this.kinds();
     if (kinds.length > 0) lines.push("", "what differs, by kind:", ...kinds.slice(0, 40));
     const crashed = this.pods.crashed + this.files.crashed;
-    if (crashed > 0) lines.push("", `${crashed} more crash Istio's injector; ours denies them`);
+    if (crashed > 0) lines.push("", `${crashed} more crash Istio's injector; ours answers them`);
     if (this.skipped.length > 0) {
       const names = this.skipped.map((verdict) => verdict.case.name);
       lines.push(

@@ -63,7 +63,7 @@ export function renderCompatibility(result: Result): string {
     "",
     "- Responses carry `warnings` and `auditAnnotations` that say why a pod was injected, skipped or refused. Istio's",
     "  carry none; they are left out where answers are compared.",
-    "- What crashes Istio's injector (a status annotation whose lists are none, for one) is refused with a message.",
+    "- What crashes Istio's injector is answered: a status annotation whose lists are no lists, for one, counts as none.",
     "- `remora inject` keeps the comments and the order of what it does not change; `kube-inject` writes every",
     "  document anew. What is compared is the documents.",
     "",
