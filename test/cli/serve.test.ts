@@ -28,11 +28,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A server process and what it has said so far. */
 class Server {
   readonly child: ChildProcess;
+  readonly #closed: Promise<[number | null]>;
   stdout = "";
   stderr = "";
 
   constructor(args: readonly string[]) {
     this.child = start(["serve", "--port", "0", ...args], { cwd: folder, env: { XDG_CACHE_HOME: folder } });
+    this.#closed = once(this.child, "close") as Promise<[number | null]>;
     this.child.stdout?.on("data", (data) => {
       this.stdout += data;
     });
@@ -60,9 +62,9 @@ class Server {
   }
 
   async stop(): Promise<number | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
-    this.child.kill("SIGINT");
-    const [code] = await once(this.child, "close");
+    // A second signal would end it at once, or catch it where it no longer listens for any.
+    if (!this.child.killed) this.child.kill("SIGINT");
+    const [code] = await this.#closed;
     return code;
   }
 
