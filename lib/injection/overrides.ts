@@ -55,14 +55,15 @@ function jsonTypeError(what: string): KubernetesError {
 
 /**
  * Puts containers of the overrides back that stripping removed, so that a template which changes one of
- * the pod's own containers finds it again (pkg/kube/inject/webhook.go, reinsertOverrides).
+ * the pod's own containers finds it again; of several of one name, the first (pkg/kube/inject/webhook.go,
+ * reinsertOverrides).
  */
 export function reinsertOverrides(pod: Pod): Pod {
   const overrides = readOverrides(pod);
   return (["containers", "initContainers"] as const).reduce((result, list) => {
-    const missing = overrides[list].filter(({ name }) => !findContainer(name, containersOf(pod, list)));
-    return missing.length > 0
-      ? withContainers(result, list, [...containersOf(result, list), ...missing])
-      : result;
+    const present = containersOf(result, list);
+    const all = [...present];
+    for (const container of overrides[list]) if (!findContainer(container.name, all)) all.push(container);
+    return all.length === present.length ? result : withContainers(result, list, all);
   }, pod);
 }

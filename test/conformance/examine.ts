@@ -23,7 +23,7 @@ export interface Verdict {
 }
 
 /** How often Istio is asked again where the answers differ: which of two map entries it meets first is random. */
-const REPETITIONS = 12;
+const REPETITIONS = 60;
 
 /** Asks both, and compares everything but the order of the patch's operations. */
 export async function examine(oracle: Oracle, ours: Answering, asked: Case): Promise<Verdict> {

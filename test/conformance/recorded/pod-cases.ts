@@ -213,6 +213,15 @@ export const OWN_PROXY_CASES: readonly RecordedCase[] = [
     }),
     { settings: { nativeSidecars: false } },
   ),
+  podCase(
+    "overrides with two containers of one name",
+    annotated({
+      "proxy.istio.io/overrides":
+        '{"containers":[{"name":"twin","image":"first","resources":{}},{"name":"twin","image":"second","resources":{}}]}',
+      "sidecar.istio.io/status": '{"containers":["istio-proxy","twin"],"initContainers":null}',
+    }),
+    { settings: { nativeSidecars: false } },
+  ),
   podCase("overrides that are no JSON", annotated({ "proxy.istio.io/overrides": "{" })),
   podCase("a status that is no JSON", annotated({ "sidecar.istio.io/status": "injected" })),
   podCase(
