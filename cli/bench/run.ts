@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as http from "node:http";
 import * as https from "node:https";
 import { text } from "node:stream/consumers";
-import { stringifyYaml } from "../../lib/kubernetes/yaml.ts";
+import { stringifyYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import type { BenchOptions } from "../bench.ts";
 import { UsageError } from "../fail.ts";
 import { callerPath } from "../paths.ts";

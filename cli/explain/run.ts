@@ -6,7 +6,7 @@ import { webhookUrl } from "../../lib/clusters/webhook-configuration.ts";
 import { readDocument } from "../../lib/injection/workload.ts";
 import { readWorkload, workloadKindOf } from "../../lib/injection/workload-kinds.ts";
 import { isObject } from "../../lib/kubernetes/objects.ts";
-import { stringifyYaml } from "../../lib/kubernetes/yaml.ts";
+import { stringifyYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator, type Mutator, type MutatorSource } from "../../lib/rules/mutator.ts";
 import { explainMutation } from "../../lib/rules/provenance.ts";
 import { podRequest } from "../../lib/rules/workload.ts";

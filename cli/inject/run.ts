@@ -4,7 +4,7 @@ import jsonPatch from "fast-json-patch";
 import type { Decision } from "../../lib/injection/decision.ts";
 import type { WorkloadOptions } from "../../lib/injection/workload.ts";
 import type { JsonObject } from "../../lib/kubernetes/objects.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator, type Mutator } from "../../lib/rules/mutator.ts";
 import { textDiff } from "../diff.ts";
 import { UsageError } from "../fail.ts";

@@ -1,6 +1,6 @@
-import { decode } from "../../lib/kubernetes/decode.ts";
+import { decode } from "../../lib/kubernetes/decode/decode.ts";
 import { applyJsonPatch } from "../../lib/kubernetes/json-patch.ts";
-import { stringifyYaml } from "../../lib/kubernetes/yaml.ts";
+import { stringifyYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator, type Mutator, type MutatorSource, mutate } from "../../lib/rules/mutator.ts";
 import { textDiff } from "../diff.ts";
 import { type Pod, SAMPLE_PODS } from "./sample-pods.ts";

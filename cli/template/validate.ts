@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator, type MutatorSource, mutate } from "../../lib/rules/mutator.ts";
 import { loadInjectorSource } from "../../lib/sources/injector-source.ts";
 import { UsageError } from "../fail.ts";

@@ -1,6 +1,6 @@
 import type { Node, Tree } from "../../lib/gotemplate/ast.ts";
 import { isObject } from "../../lib/kubernetes/objects.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import type { Mutator, MutatorSource } from "../../lib/rules/mutator.ts";
 
 export interface ValuesReport {

@@ -1,4 +1,4 @@
-import { decodeGoUtf8 } from "../kubernetes/yaml-scalars.ts";
+import { decodeGoUtf8 } from "../kubernetes/yaml/scalars.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
 /** Twice what etcd takes at most, and twice again (pkg/kube/util.go, MaxRequestBodyBytes). */

@@ -1,10 +1,10 @@
 import { readYaml } from "../istio/read-yaml.ts";
-import { decode } from "../kubernetes/decode.ts";
+import { decode } from "../kubernetes/decode/decode.ts";
 import { KubernetesError } from "../kubernetes/errors.ts";
 import { JsonSyntaxError, occurrences, parseJson, Repeated } from "../kubernetes/json.ts";
 import { checkJsonNesting } from "../kubernetes/nesting.ts";
 import { isObject } from "../kubernetes/objects.ts";
-import { structSchema } from "../kubernetes/schema.ts";
+import { structSchema } from "../kubernetes/schema/schema.ts";
 import { BadReviewError } from "./errors.ts";
 import type { Review } from "./review.ts";
 import { checkRegistered, readGroupVersionKind } from "./type-meta.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parseYaml } from "../kubernetes/yaml.ts";
+import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import type { MutatorSource } from "../rules/mutator.ts";
 import { overlayDocument } from "./overlay.ts";
 import type { Cluster } from "./registry.ts";

@@ -1,4 +1,4 @@
-import { decode } from "../kubernetes/decode.ts";
+import { decode } from "../kubernetes/decode/decode.ts";
 import type { Decision, Reason } from "./decision.ts";
 import { InjectionError } from "./errors.ts";
 import { injectPod } from "./inject-pod.ts";

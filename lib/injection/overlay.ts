@@ -1,5 +1,5 @@
-import { decode } from "../kubernetes/decode.ts";
-import { strategicMergePatch } from "../kubernetes/strategic-merge-patch.ts";
+import { decode } from "../kubernetes/decode/decode.ts";
+import { strategicMergePatch } from "../kubernetes/merge/strategic-merge-patch.ts";
 import type { ContainerList } from "./containers.ts";
 import { within } from "./errors.ts";
 import type { Container, Pod } from "./pod.ts";

@@ -1,4 +1,4 @@
-import { decode } from "../kubernetes/decode.ts";
+import { decode } from "../kubernetes/decode/decode.ts";
 import { KubernetesError } from "../kubernetes/errors.ts";
 import { parseJson, stringifyJson } from "../kubernetes/json.ts";
 import { isObject, type JsonObject } from "../kubernetes/objects.ts";

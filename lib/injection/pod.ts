@@ -1,7 +1,7 @@
 /**
  * The parts of a Pod that the pipeline itself reads or writes; everything else passes through as it is.
  *
- * A pod in the pipeline is in the form in which Go marshals it again (lib/kubernetes/decode.ts): known
+ * A pod in the pipeline is in the form in which Go marshals it again (lib/kubernetes/decode/decode.ts): known
  * fields only, canonical quantities, `containers: null` where there are none. No stage changes a pod that
  * it was given: it returns another one that shares what did not change.
  */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
-import { jsonField, type KubernetesType, kubernetesType } from "../kubernetes/schema.ts";
+import { jsonField, type KubernetesType, kubernetesType } from "../kubernetes/schema/schema.ts";
 
 /** A value of a pod that holds no others. */
 export interface Leaf {

@@ -1,6 +1,6 @@
 import type { OutputTrace } from "../gotemplate/trace.ts";
-import { parseYaml } from "../kubernetes/yaml.ts";
-import { yamlPlaces } from "../kubernetes/yaml-places.ts";
+import { yamlPlaces } from "../kubernetes/yaml/places.ts";
+import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import type { Decision } from "./decision.ts";
 import { type InjectionRequest, inject } from "./inject.ts";
 import type { Injector } from "./injector.ts";

@@ -1,7 +1,7 @@
 import type { GoValue } from "../gotemplate/values.ts";
 import { validateAnnotations } from "../istio/annotations.ts";
 import { templateData } from "../istio/shapes/template-data.ts";
-import { parseYaml } from "../kubernetes/yaml.ts";
+import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import { containersOf, findContainer, PROXY, withContainers } from "./containers.ts";
 import { InjectionError, within } from "./errors.ts";
 import { NATIVE_SIDECAR } from "./names.ts";

@@ -1,6 +1,6 @@
-import { decode } from "../kubernetes/decode.ts";
+import { decode } from "../kubernetes/decode/decode.ts";
 import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
-import { kubernetesType } from "../kubernetes/schema.ts";
+import { kubernetesType } from "../kubernetes/schema/schema.ts";
 import { InjectionError } from "./errors.ts";
 import type { Pod } from "./pod.ts";
 import { type WorkloadMeta, workloadMetaOf } from "./workload-meta.ts";

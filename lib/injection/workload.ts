@@ -1,7 +1,7 @@
 import type { Operation } from "fast-json-patch";
 import { isObject, type JsonObject } from "../kubernetes/objects.ts";
-import { parseYaml } from "../kubernetes/yaml.ts";
-import { jsonScalar } from "../kubernetes/yaml-build.ts";
+import { jsonScalar } from "../kubernetes/yaml/build.ts";
+import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import type { Decision } from "./decision.ts";
 import { diff } from "./diff.ts";
 import { inject } from "./inject.ts";

@@ -1,7 +1,7 @@
 import { readText } from "../istio/config-fields.ts";
-import { isSpecial } from "../kubernetes/decode-special.ts";
+import { isSpecial } from "../kubernetes/decode/special.ts";
 import { isObject } from "../kubernetes/objects.ts";
-import { jsonField, type KubernetesType } from "../kubernetes/schema.ts";
+import { jsonField, type KubernetesType } from "../kubernetes/schema/schema.ts";
 
 /**
  * A document read from YAML with numbers and booleans made texts where the Go type has a string, as

@@ -1,5 +1,5 @@
 import { formatFloat } from "../gotemplate/float.ts";
-import { decode } from "../kubernetes/decode.ts";
+import { decode } from "../kubernetes/decode/decode.ts";
 import type { LabelSelector } from "../kubernetes/label-selector.ts";
 import { isNumber, jsonKind } from "./proto/go-json.ts";
 

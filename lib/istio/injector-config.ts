@@ -1,7 +1,7 @@
 import { Template } from "../gotemplate/template.ts";
 import type { FuncMap } from "../gotemplate/values.ts";
 import type { LabelSelector } from "../kubernetes/label-selector.ts";
-import { parseYaml } from "../kubernetes/yaml.ts";
+import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import { fieldOf, readMap, readObject, readSelectors, readStrings, readText } from "./config-fields.ts";
 import { IstioError, messageOf } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 import { KubernetesError } from "../kubernetes/errors.ts";
-import { parseYaml } from "../kubernetes/yaml.ts";
+import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 
 /**
  * Reads YAML where Istio calls yaml.YAMLToJSON, which reports the YAML reader's complaint as it is; only

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
-import { parseYaml } from "../kubernetes/yaml.ts";
+import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import { RuleError } from "./errors.ts";
 import type { RuleInput } from "./rule.ts";
 

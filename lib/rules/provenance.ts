@@ -2,7 +2,7 @@ import type { Decision } from "../injection/decision.ts";
 import { inject } from "../injection/inject.ts";
 import { type FieldOrigin, type FieldSource, observeInjection } from "../injection/provenance.ts";
 import { leavesOf } from "../injection/provenance-paths.ts";
-import { decode } from "../kubernetes/decode.ts";
+import { decode } from "../kubernetes/decode/decode.ts";
 import { applyJsonPatch } from "../kubernetes/json-patch.ts";
 import { fillIn } from "./fill-in.ts";
 import { type MutationRequest, type Mutator, mutate } from "./mutator.ts";

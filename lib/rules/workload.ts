@@ -18,7 +18,7 @@ import {
   workloadKindOf,
   workloadMeta,
 } from "../injection/workload-kinds.ts";
-import { decode } from "../kubernetes/decode.ts";
+import { decode } from "../kubernetes/decode/decode.ts";
 import { applyJsonPatch } from "../kubernetes/json-patch.ts";
 import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
 import { type MutationRequest, type Mutator, mutate } from "./mutator.ts";

@@ -6,7 +6,7 @@ import type { Template } from "../gotemplate/template.ts";
 import { type FuncMap, fn, GoError, type GoFunc, type GoValue } from "../gotemplate/values.ts";
 import { KubernetesError } from "../kubernetes/errors.ts";
 import { parseJson } from "../kubernetes/json.ts";
-import { parseYaml, stringifyYaml } from "../kubernetes/yaml.ts";
+import { parseYaml, stringifyYaml } from "../kubernetes/yaml/yaml.ts";
 import { decodeJson, withFloats } from "./json.ts";
 import { encodeJson } from "./json-encode.ts";
 import { isDict } from "./own.ts";

@@ -2,7 +2,7 @@ import { webhookConfiguration } from "../../lib/clusters/webhook-configuration.t
 import { podOf, readWorkload, workloadKindOf } from "../../lib/injection/workload-kinds.ts";
 import { type LabelSelector, matches } from "../../lib/kubernetes/label-selector.ts";
 import { isObject } from "../../lib/kubernetes/objects.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import type { Settings } from "../api.ts";
 
 interface Webhook {

@@ -8,8 +8,8 @@ import {
   workloadMeta,
 } from "../../lib/injection/workload-kinds.ts";
 import { isObject, type JsonObject } from "../../lib/kubernetes/objects.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
-import { yamlPlaces } from "../../lib/kubernetes/yaml-places.ts";
+import { yamlPlaces } from "../../lib/kubernetes/yaml/places.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import type { Mutator, MutatorSource } from "../../lib/rules/mutator.ts";
 import type { LineOrigin } from "../api.ts";
 import type { InjectedDocument } from "./render.ts";

@@ -1,7 +1,7 @@
 import type { Decision } from "../../lib/injection/decision.ts";
 import { diff } from "../../lib/injection/diff.ts";
 import type { WorkloadOptions } from "../../lib/injection/workload.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator, type Mutator, type MutatorSource } from "../../lib/rules/mutator.ts";
 import type { DecisionView, LineOrigin, Problem, RenderRequest, RenderResponse, Settings } from "../api.ts";
 import { calledBy } from "./called-by.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { joinDocuments, splitDocuments } from "../../cli/inject/documents.ts";
 import { editYaml } from "../../cli/inject/edit-yaml.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 
 const DEPLOYMENT = `# The shop's front.
 kind: Deployment   # first, on purpose

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, jest, test } from "@jest/globals";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { run } from "../support/command.ts";
 
 jest.setTimeout(60_000);

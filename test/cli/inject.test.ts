@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals
 import jsonPatch from "fast-json-patch";
 import { joinDocuments, splitDocuments } from "../../cli/inject/documents.ts";
 import { injectText } from "../../cli/inject/inject-text.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator } from "../../lib/rules/mutator.ts";
 import { INJECTOR } from "../examples/cases.ts";
 import { run } from "../support/command.ts";

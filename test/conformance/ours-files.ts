@@ -1,7 +1,7 @@
 import type { Injector } from "../../lib/injection/injector.ts";
 import { injectWorkload, readDocument } from "../../lib/injection/workload.ts";
 import { isList, workloadKindOf } from "../../lib/injection/workload-kinds.ts";
-import { stringifyYaml } from "../../lib/kubernetes/yaml.ts";
+import { stringifyYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 
 /**
  * A file of YAML documents, injected and printed as `istioctl kube-inject` prints them, so that both can be

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { applyJsonPatch } from "../../lib/kubernetes/json-patch.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator, mutate } from "../../lib/rules/mutator.ts";
 import { resourceNameOf } from "../../lib/rules/resource-name.ts";
 import { loadInjectorSource } from "../../lib/sources/injector-source.ts";

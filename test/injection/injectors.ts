@@ -1,5 +1,5 @@
 import { compileInjector, type Injector, type InjectorSource } from "../../lib/injection/injector.ts";
-import { stringifyYaml } from "../../lib/kubernetes/yaml.ts";
+import { stringifyYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 
 /** A proxy with its init container: of Istio's templates what the pipeline looks at, in our own words. */
 const SIDECAR = `

@@ -1,7 +1,7 @@
 import type { InjectionParameters } from "../../lib/injection/parameters.ts";
 import type { Pod } from "../../lib/injection/pod.ts";
 import type { PostContext } from "../../lib/injection/post/context.ts";
-import { decode } from "../../lib/kubernetes/decode.ts";
+import { decode } from "../../lib/kubernetes/decode/decode.ts";
 
 /** A pod in the form in which the pipeline has it. */
 export function pod(spec: object, metadata: object = {}): Pod {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import jsonPatch from "fast-json-patch";
 import { injectWorkload, readDocument } from "../../lib/injection/workload.ts";
-import { decode } from "../../lib/kubernetes/decode.ts";
+import { decode } from "../../lib/kubernetes/decode/decode.ts";
 import { injector } from "./injectors.ts";
 
 const POD_SPEC = { containers: [{ name: "app", image: "a" }] };

@@ -12,7 +12,7 @@ import {
 import { marshal } from "../../lib/istio/proto/marshal.ts";
 import type { Message } from "../../lib/istio/proto/message.ts";
 import { parseValues } from "../../lib/istio/values.ts";
-import { decode } from "../../lib/kubernetes/decode.ts";
+import { decode } from "../../lib/kubernetes/decode/decode.ts";
 import type { Answer, Pod, Request } from "./protocol.ts";
 import { renderTemplate } from "./render.ts";
 

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "@jest/globals";
-import { structSchema } from "../../lib/kubernetes/schema.ts";
+import { structSchema } from "../../lib/kubernetes/schema/schema.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const DOCUMENT = readFileSync(join(ROOT, "docs/strategic-merge-patch.md"), "utf8");
-const LIBRARY = join(ROOT, "lib/kubernetes/strategic-merge-patch.ts");
+const LIBRARY = join(ROOT, "lib/kubernetes/merge/strategic-merge-patch.ts");
 
 /** What an example fails with. */
 const FAILURE = `function failure(run: () => unknown): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { readFastYaml } from "../../lib/kubernetes/fast-yaml.ts";
-import { readYaml } from "../../lib/kubernetes/yaml-read.ts";
+import { readFastYaml } from "../../lib/kubernetes/yaml/fast-yaml.ts";
+import { readYaml } from "../../lib/kubernetes/yaml/read.ts";
 
 const read: [sentence: string, text: string][] = [
   ["nothing", ""],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { checkJsonNesting, checkYamlNesting, MAX_DEPTH } from "../../lib/kubernetes/nesting.ts";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 
 const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 const indented = (depth: number) => Array.from({ length: depth }, (_, i) => `${" ".repeat(i)}a:\n`).join("");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 
 /** Texts with what go-yaml (through sigs.k8s.io/yaml) says is wrong with them, or the JSON that it reads. */
 const CASES: readonly (readonly [text: string, outcome: string | { readonly json: string }])[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseYaml } from "../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator } from "../../lib/rules/mutator.ts";
 import { mutateWorkload } from "../../lib/rules/workload.ts";
 import { INJECTOR } from "../examples/cases.ts";

@@ -1,7 +1,7 @@
 import { compareStrings } from "../../gotemplate/utf8.ts";
 import { type FuncMap, fn, type GoValue } from "../../gotemplate/values.ts";
 import { stringifyJson } from "../../kubernetes/json.ts";
-import { stringifyYaml } from "../../kubernetes/yaml.ts";
+import { stringifyYaml } from "../../kubernetes/yaml/yaml.ts";
 import { encodeJson } from "../../sprig/json-encode.ts";
 import { messageOf as errorMessage } from "../errors.ts";
 import { proxyConfigDescriptor } from "../proto/descriptors.ts";

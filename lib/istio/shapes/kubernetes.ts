@@ -9,7 +9,7 @@ import {
   type StructField,
   type StructType,
 } from "../../gotemplate/values.ts";
-import { type KubernetesType, type StructSchema, structSchema } from "../../kubernetes/schema.ts";
+import { type KubernetesType, type StructSchema, structSchema } from "../../kubernetes/schema/schema.ts";
 import { jsonBehind } from "./json-behind.ts";
 import { scalarStructs } from "./kubernetes-scalars.ts";
 

@@ -5,7 +5,7 @@ import {
   proxyConfigResourceDescriptor,
   valuesDescriptor,
 } from "../../../lib/istio/proto/descriptors.ts";
-import { stringifyYaml } from "../../../lib/kubernetes/yaml.ts";
+import { stringifyYaml } from "../../../lib/kubernetes/yaml/yaml.ts";
 import type { Random } from "../../kubernetes/differential/random.ts";
 import type { Request } from "../protocol.ts";
 import { callTemplate } from "./calls.ts";

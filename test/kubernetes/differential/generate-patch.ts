@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../../lib/kubernetes/objects.ts";
-import { jsonField, type KubernetesType, type StructSchema } from "../../../lib/kubernetes/schema.ts";
+import { jsonField, type KubernetesType, type StructSchema } from "../../../lib/kubernetes/schema/schema.ts";
 import { generateAnything, generateValue, type Oddity, odd, ordinary } from "./generate-value.ts";
 import type { Random } from "./random.ts";
 

@@ -1,4 +1,8 @@
-import { type KubernetesType, type StructSchema, structSchema } from "../../../lib/kubernetes/schema.ts";
+import {
+  type KubernetesType,
+  type StructSchema,
+  structSchema,
+} from "../../../lib/kubernetes/schema/schema.ts";
 import type { Random } from "./random.ts";
 
 /** How often a generated value is not what its type asks for. */

@@ -6,7 +6,7 @@ import type { Answer, Question } from "./question.ts";
 
 const source = join(import.meta.dirname, "..", "go");
 
-/** lib/kubernetes/schema.generated.ts, as reflection over k8s.io/api has it now. */
+/** lib/kubernetes/schema/schema.generated.ts, as reflection over k8s.io/api has it now. */
 export function generateSchema(): string {
   return run("go", ["run", "-p", "2", "./schema"], source);
 }

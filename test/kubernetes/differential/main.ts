@@ -40,10 +40,10 @@ const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 32));
 const cases = Number(options.cases ?? 60_000);
 console.log(`seed ${seed}, ${cases} cases`);
 
-const schemaFile = join(import.meta.dirname, "../../../lib/kubernetes/schema.generated.ts");
+const schemaFile = join(import.meta.dirname, "../../../lib/kubernetes/schema/schema.generated.ts");
 const schemaIsCurrent = options.only !== undefined || readFileSync(schemaFile, "utf8") === generateSchema();
 if (!schemaIsCurrent)
-  console.log("lib/kubernetes/schema.generated.ts is out of date: npm run schema:kubernetes");
+  console.log("lib/kubernetes/schema/schema.generated.ts is out of date: npm run schema:kubernetes");
 
 const peer = new GoPeer();
 const tallies: Tally[] = [];

@@ -1,4 +1,4 @@
-import { decode } from "../../../lib/kubernetes/decode.ts";
+import { decode } from "../../../lib/kubernetes/decode/decode.ts";
 import { parseJson, writeJson } from "../../../lib/kubernetes/json.ts";
 import { generateValue, odd, ordinary, pickType } from "./generate-value.ts";
 import type { Question } from "./question.ts";

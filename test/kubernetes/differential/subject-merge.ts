@@ -1,7 +1,7 @@
-import { decode } from "../../../lib/kubernetes/decode.ts";
-import type { StructSchema } from "../../../lib/kubernetes/schema.ts";
-import { strategicMergePatch } from "../../../lib/kubernetes/strategic-merge-patch.ts";
-import { parseYaml, stringifyYaml } from "../../../lib/kubernetes/yaml.ts";
+import { decode } from "../../../lib/kubernetes/decode/decode.ts";
+import { strategicMergePatch } from "../../../lib/kubernetes/merge/strategic-merge-patch.ts";
+import type { StructSchema } from "../../../lib/kubernetes/schema/schema.ts";
+import { parseYaml, stringifyYaml } from "../../../lib/kubernetes/yaml/yaml.ts";
 import { generatePatch } from "./generate-patch.ts";
 import { generateValue, odd, ordinary, pickType } from "./generate-value.ts";
 import type { Random } from "./random.ts";

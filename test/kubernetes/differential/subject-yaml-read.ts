@@ -1,5 +1,5 @@
-import { readFastYaml } from "../../../lib/kubernetes/fast-yaml.ts";
-import { parseYaml } from "../../../lib/kubernetes/yaml.ts";
+import { readFastYaml } from "../../../lib/kubernetes/yaml/fast-yaml.ts";
+import { parseYaml } from "../../../lib/kubernetes/yaml/yaml.ts";
 import { generateDamagedYaml, generateYaml } from "./generate-yaml.ts";
 import type { Subject } from "./subject.ts";
 

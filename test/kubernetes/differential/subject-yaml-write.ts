@@ -1,4 +1,4 @@
-import { stringifyYaml } from "../../../lib/kubernetes/yaml.ts";
+import { stringifyYaml } from "../../../lib/kubernetes/yaml/yaml.ts";
 import { generateValue, ordinary, pickType } from "./generate-value.ts";
 import type { Random } from "./random.ts";
 import type { Subject } from "./subject.ts";

@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { Template } from "../../../lib/gotemplate/template.ts";
 import { istioFuncs } from "../../../lib/istio/functions.ts";
-import { parseYaml } from "../../../lib/kubernetes/yaml.ts";
+import { parseYaml } from "../../../lib/kubernetes/yaml/yaml.ts";
 import { effectiveProxyConfig } from "../../istio/ours.ts";
 import { IstioPeer } from "../../istio/peer.ts";
 import type { Request } from "../../istio/protocol.ts";

@@ -1,7 +1,7 @@
-// schema writes lib/kubernetes/schema.generated.ts: the Go types that a Pod and the workloads around
+// schema writes lib/kubernetes/schema/schema.generated.ts: the Go types that a Pod and the workloads around
 // it consist of, as reflection over k8s.io/api sees them.
 //
-//	go run ./schema > ../../../lib/kubernetes/schema.generated.ts
+//	go run ./schema > ../../../lib/kubernetes/schema/schema.generated.ts
 package main
 
 import (

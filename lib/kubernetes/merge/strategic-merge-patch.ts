@@ -1,16 +1,16 @@
+import { copyObject, isObject, type JsonObject, own, setOwn } from "../objects.ts";
+import { type KubernetesType, structSchema } from "../schema/schema.ts";
 import {
   deletionPrefix,
   discardNulls,
   isOrderDirective,
   listDeletedFrom,
   removeDirectives,
-} from "./merge-directives.ts";
-import { applyElementOrders } from "./merge-element-order.ts";
-import { deleteFromList, mergeLists } from "./merge-list.ts";
-import { ruleForList, ruleForMap } from "./merge-schema.ts";
-import { badDirective, kindOf, mergeError, ScalarSet } from "./merge-values.ts";
-import { copyObject, isObject, type JsonObject, own, setOwn } from "./objects.ts";
-import { type KubernetesType, structSchema } from "./schema.ts";
+} from "./directives.ts";
+import { applyElementOrders } from "./element-order.ts";
+import { deleteFromList, mergeLists } from "./list.ts";
+import { ruleForList, ruleForMap } from "./schema.ts";
+import { badDirective, kindOf, mergeError, ScalarSet } from "./values.ts";
 
 /**
  * Applies a strategic merge patch, as the API server and Istio's injector do

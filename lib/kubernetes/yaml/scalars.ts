@@ -1,5 +1,5 @@
-import { illegalBase64At } from "./base64.ts";
-import { KubernetesError } from "./errors.ts";
+import { illegalBase64At } from "../base64.ts";
+import { KubernetesError } from "../errors.ts";
 
 /**
  * The one place for what scalars mean to go-yaml v2 (YAML 1.1, resolve.go), which is neither what the

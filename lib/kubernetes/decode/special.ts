@@ -1,10 +1,10 @@
-import { illegalBase64At } from "./base64.ts";
-import { type Context, type Decoder, mismatch, numberLiteral, typeError } from "./decode-context.ts";
-import { decodeInteger } from "./decode-integer.ts";
-import { KubernetesError } from "./errors.ts";
-import { canonicalQuantity } from "./quantity.ts";
-import { type KubernetesType, kubernetesType } from "./schema.ts";
-import { canonicalTime, type TimePrecision } from "./time.ts";
+import { illegalBase64At } from "../base64.ts";
+import { KubernetesError } from "../errors.ts";
+import { canonicalQuantity } from "../quantity.ts";
+import { type KubernetesType, kubernetesType } from "../schema/schema.ts";
+import { canonicalTime, type TimePrecision } from "../time.ts";
+import { type Context, type Decoder, mismatch, numberLiteral, typeError } from "./context.ts";
+import { decodeInteger } from "./integer.ts";
 
 /** The types with an UnmarshalJSON of their own. */
 interface SpecialType {

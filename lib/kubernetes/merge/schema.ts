@@ -1,5 +1,5 @@
-import { mergeError } from "./merge-values.ts";
-import { type JsonField, jsonField, type KubernetesType } from "./schema.ts";
+import { type JsonField, jsonField, type KubernetesType } from "../schema/schema.ts";
+import { mergeError } from "./values.ts";
 
 /** How the value of a key is to be merged: its type, and what the Go struct's tags say. */
 export interface MergeRule {

@@ -1,10 +1,10 @@
-import { KubernetesError } from "./errors.ts";
+import { KubernetesError } from "../errors.ts";
+import { checkYamlNesting } from "../nesting.ts";
+import type { YamlOptions } from "./build.ts";
 import { readFastYaml } from "./fast-yaml.ts";
-import { checkYamlNesting } from "./nesting.ts";
-import type { YamlOptions } from "./yaml-build.ts";
-import { readYaml } from "./yaml-read.ts";
+import { readYaml } from "./read.ts";
 
-export { stringifyYaml } from "./yaml-write.ts";
+export { stringifyYaml } from "./write.ts";
 
 /**
  * Reads the first document of a YAML text as sigs.k8s.io/yaml does into an empty interface: YAML 1.1 scalars,

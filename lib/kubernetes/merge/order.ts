@@ -1,5 +1,5 @@
-import { badArgument, mergeError, noMergeKey, ScalarSet, scalarKey, type ValueKind } from "./merge-values.ts";
-import { isObject } from "./objects.ts";
+import { isObject } from "../objects.ts";
+import { badArgument, mergeError, noMergeKey, ScalarSet, scalarKey, type ValueKind } from "./values.ts";
 
 /**
  * The order of a merged list: what the patch has comes in the patch's order, the rest in the original's, and

@@ -1,5 +1,5 @@
-import { type JsonObject, setOwn } from "./objects.ts";
-import { resolvePlain } from "./yaml-scalars.ts";
+import { type JsonObject, setOwn } from "../objects.ts";
+import { resolvePlain } from "./scalars.ts";
 
 /** Thrown where a text leaves the subset that the fast reader is sure of. */
 export const notMine = Symbol("not mine");

@@ -1,7 +1,7 @@
-import { numberLiteral } from "./decode-context.ts";
-import { KubernetesError } from "./errors.ts";
-import { formatFloat64 } from "./go-float.ts";
-import { isObject } from "./objects.ts";
+import { numberLiteral } from "../decode/context.ts";
+import { KubernetesError } from "../errors.ts";
+import { formatFloat64 } from "../go-float.ts";
+import { isObject } from "../objects.ts";
 
 /** What a value is, in the words of apimachinery's messages. */
 export type ValueKind = "map" | "list" | "string" | "number" | "bool" | "null";

@@ -1,7 +1,7 @@
-import { JsonNumber } from "./json.ts";
-import { isObject, type JsonObject } from "./objects.ts";
-import { compareYamlKeys } from "./yaml-key-order.ts";
-import { type ScalarStyle, scalarLayout, yamlKey, yamlNumber, yamlString } from "./yaml-write-scalar.ts";
+import { JsonNumber } from "../json.ts";
+import { isObject, type JsonObject } from "../objects.ts";
+import { compareYamlKeys } from "./key-order.ts";
+import { type ScalarStyle, scalarLayout, yamlKey, yamlNumber, yamlString } from "./write-scalar.ts";
 
 /** Columns after which go-yaml breaks lines at spaces. */
 const bestWidth = 80;

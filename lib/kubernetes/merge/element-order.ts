@@ -1,10 +1,10 @@
-import { isOrderDirective, listOrderedBy, removeDirectives } from "./merge-directives.ts";
-import { elementKind, type MergeItem, mergeLists, mergeScalars } from "./merge-list.ts";
-import { orderMerged } from "./merge-order.ts";
-import { type MergeRule, ruleForList } from "./merge-schema.ts";
-import { badArgument, goPrint, mergeError, noMergeKey, sameValue } from "./merge-values.ts";
-import { isObject, type JsonObject, own, setOwn } from "./objects.ts";
-import type { KubernetesType } from "./schema.ts";
+import { isObject, type JsonObject, own, setOwn } from "../objects.ts";
+import type { KubernetesType } from "../schema/schema.ts";
+import { isOrderDirective, listOrderedBy, removeDirectives } from "./directives.ts";
+import { elementKind, type MergeItem, mergeLists, mergeScalars } from "./list.ts";
+import { orderMerged } from "./order.ts";
+import { type MergeRule, ruleForList } from "./schema.ts";
+import { badArgument, goPrint, mergeError, noMergeKey, sameValue } from "./values.ts";
 
 /**
  * Merges the lists that have a `$setElementOrder/…`, and orders them by it.

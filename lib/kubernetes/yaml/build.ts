@@ -1,9 +1,9 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type LineCounter, Scalar, type YAMLMap } from "yaml";
-import { KubernetesError } from "./errors.ts";
-import { formatFloat32 } from "./go-float.ts";
-import { type JsonObject, setOwn } from "./objects.ts";
-import { goValueOf } from "./yaml-go-value.ts";
-import { decodeGoUtf8, resolvePlain, resolveTagged, type YamlScalar } from "./yaml-scalars.ts";
+import { KubernetesError } from "../errors.ts";
+import { formatFloat32 } from "../go-float.ts";
+import { type JsonObject, setOwn } from "../objects.ts";
+import { goValueOf } from "./go-value.ts";
+import { decodeGoUtf8, resolvePlain, resolveTagged, type YamlScalar } from "./scalars.ts";
 
 export interface YamlOptions {
   /** A key that comes twice in a mapping is an error (UnmarshalStrict); otherwise the last one wins. */

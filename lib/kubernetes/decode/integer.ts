@@ -1,5 +1,5 @@
-import { type Decoder, mismatch, numberLiteral } from "./decode-context.ts";
-import type { BasicKind, KubernetesType } from "./schema.ts";
+import type { BasicKind, KubernetesType } from "../schema/schema.ts";
+import { type Decoder, mismatch, numberLiteral } from "./context.ts";
 
 /** The least and the greatest value of a kind; int and uint have 64 bits wherever Kubernetes runs. */
 const ranges: Readonly<Partial<Record<BasicKind, readonly [bigint, bigint]>>> = {

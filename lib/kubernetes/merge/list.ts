@@ -1,5 +1,7 @@
-import { orderMerged } from "./merge-order.ts";
-import type { MergeRule } from "./merge-schema.ts";
+import type { JsonObject } from "../objects.ts";
+import type { KubernetesType } from "../schema/schema.ts";
+import { orderMerged } from "./order.ts";
+import type { MergeRule } from "./schema.ts";
 import {
   badDirective,
   goPrint,
@@ -10,9 +12,7 @@ import {
   sameValue,
   scalarKey,
   type ValueKind,
-} from "./merge-values.ts";
-import type { JsonObject } from "./objects.ts";
-import type { KubernetesType } from "./schema.ts";
+} from "./values.ts";
 
 /** Merges an element of the patch into the original's of the same key. */
 export type MergeItem = (original: JsonObject, patch: JsonObject, type: KubernetesType) => JsonObject;

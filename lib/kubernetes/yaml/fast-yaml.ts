@@ -1,3 +1,4 @@
+import { type JsonObject, setOwn } from "../objects.ts";
 import {
   COLON,
   DASH,
@@ -13,7 +14,6 @@ import {
   SINGLE_QUOTE,
   SPACE,
 } from "./fast-yaml-flow.ts";
-import { type JsonObject, setOwn } from "./objects.ts";
 
 /**
  * Reads the YAML that templates and people mostly write: block mappings and lists, bare scalars on one line,

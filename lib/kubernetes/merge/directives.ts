@@ -1,5 +1,5 @@
-import { mergeError } from "./merge-values.ts";
-import { isObject, type JsonObject, setOwn } from "./objects.ts";
+import { isObject, type JsonObject, setOwn } from "../objects.ts";
+import { mergeError } from "./values.ts";
 
 /** Prefix of the key whose list names scalars to delete from the list it is parallel to. */
 export const deletionPrefix = "$deleteFromPrimitiveList";

@@ -1,15 +1,15 @@
-import { type Decoder, mismatch, newContext } from "./decode-context.ts";
-import { decodeInteger, isInteger } from "./decode-integer.ts";
-import { decodeBytes, decodeSpecial, isSpecial, zeroSpecial } from "./decode-special.ts";
-import { occurrences, Repeated } from "./json.ts";
-import { isObject, type JsonObject, ownEntries, setOwn } from "./objects.ts";
+import { occurrences, Repeated } from "../json.ts";
+import { isObject, type JsonObject, ownEntries, setOwn } from "../objects.ts";
 import {
   type JsonField,
   jsonField,
   type KubernetesType,
   kubernetesType,
   type StructSchema,
-} from "./schema.ts";
+} from "../schema/schema.ts";
+import { type Decoder, mismatch, newContext } from "./context.ts";
+import { decodeInteger, isInteger } from "./integer.ts";
+import { decodeBytes, decodeSpecial, isSpecial, zeroSpecial } from "./special.ts";
 
 export interface DecodeOptions {
   /** Called with the path of every key that the Go type has no field for: "spec.containers[0].foo". */

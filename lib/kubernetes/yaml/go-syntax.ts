@@ -9,7 +9,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from "yaml";
-import { KubernetesError } from "./errors.ts";
+import { KubernetesError } from "../errors.ts";
 
 /**
  * The one place for where go-yaml v2 (scannerc.go, parserc.go) and the `yaml` package differ on what is YAML.

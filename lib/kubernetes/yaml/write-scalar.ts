@@ -1,7 +1,7 @@
-import { KubernetesError } from "./errors.ts";
-import { formatFloat64 } from "./go-float.ts";
-import { JsonNumber } from "./json.ts";
-import { resolvePlain } from "./yaml-scalars.ts";
+import { KubernetesError } from "../errors.ts";
+import { formatFloat64 } from "../go-float.ts";
+import { JsonNumber } from "../json.ts";
+import { resolvePlain } from "./scalars.ts";
 
 export type ScalarStyle = "plain" | "single" | "double" | "literal";
 

@@ -1,6 +1,6 @@
-import { KubernetesError } from "./errors.ts";
-import { JsonNumber } from "./json.ts";
-import type { JsonField, KubernetesType } from "./schema.ts";
+import { KubernetesError } from "../errors.ts";
+import { JsonNumber } from "../json.ts";
+import type { JsonField, KubernetesType } from "../schema/schema.ts";
 
 /**
  * Decodes a value over what an earlier occurrence of the same key left (undefined at first) and returns the

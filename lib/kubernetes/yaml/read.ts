@@ -1,8 +1,8 @@
 import { Composer, type Document, LineCounter, Parser, type YAMLError } from "yaml";
-import { KubernetesError } from "./errors.ts";
-import { buildYamlValue, type YamlOptions } from "./yaml-build.ts";
-import { applyGoSyntax, isReadByGo } from "./yaml-go-syntax.ts";
-import { syntaxProblem } from "./yaml-syntax/check.ts";
+import { KubernetesError } from "../errors.ts";
+import { buildYamlValue, type YamlOptions } from "./build.ts";
+import { applyGoSyntax, isReadByGo } from "./go-syntax.ts";
+import { syntaxProblem } from "./syntax/check.ts";
 
 /**
  * Reads the first document of a YAML text through the `yaml` package, whose job is the syntax alone: every

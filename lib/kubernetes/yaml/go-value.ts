@@ -1,5 +1,5 @@
 import { isAlias, isMap, isSeq } from "yaml";
-import type { YamlScalar } from "./yaml-scalars.ts";
+import type { YamlScalar } from "./scalars.ts";
 
 /**
  * A node as fmt's %#v prints what go-yaml makes of it, for the one message that shows it:
