@@ -1,4 +1,5 @@
-import { Agent, request } from "node:https";
+import { Agent as HttpAgent, request as httpRequest } from "node:http";
+import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { UsageError } from "../fail.ts";
 import type { Connection } from "./kubeconfig.ts";
 
@@ -21,20 +22,15 @@ const PAGE = 500;
 /** A cluster's API server over REST: no more than reading and a few writes need, so no client library. */
 export class KubernetesApi {
   readonly #connection: Connection;
-  readonly #agent: Agent;
+  readonly #agent: HttpAgent;
+  readonly #send: typeof httpRequest;
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    const { ca, cert, key, serverName, insecure } = connection;
-    this.#agent = new Agent({
-      keepAlive: true,
-      maxSockets: 16,
-      rejectUnauthorized: !insecure,
-      ...(ca !== undefined && { ca }),
-      ...(cert !== undefined && { cert }),
-      ...(key !== undefined && { key }),
-      ...(serverName !== undefined && { servername: serverName }),
-    });
+    // Without TLS: `kubectl proxy`, and clusters on one's own machine.
+    const isPlain = /^http:/i.test(connection.server);
+    this.#send = isPlain ? httpRequest : httpsRequest;
+    this.#agent = isPlain ? new HttpAgent(POOL) : new HttpsAgent({ ...POOL, ...tlsOf(connection) });
   }
 
   /** One request; any HTTP status is an answer. @throws the error of the connection. */
@@ -47,7 +43,7 @@ export class KubernetesApi {
     const { server, token } = this.#connection;
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
-      const outgoing = request(
+      const outgoing = this.#send(
         server + path,
         {
           method,
@@ -109,6 +105,18 @@ export class KubernetesApi {
   close(): void {
     this.#agent.destroy();
   }
+}
+
+const POOL = { keepAlive: true, maxSockets: 16 };
+
+function tlsOf({ ca, cert, key, serverName, insecure }: Connection): AgentOptions {
+  return {
+    rejectUnauthorized: !insecure,
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    ...(serverName !== undefined && { servername: serverName }),
+  };
 }
 
 function parsed(bytes: Buffer): unknown {
