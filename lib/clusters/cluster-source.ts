@@ -30,11 +30,12 @@ const keys = new WeakMap<Cluster, string>();
 
 /** The injector's configuration as a cluster has it: its overlay laid over values and mesh, its own settings in place of the common ones. */
 export function sourceForCluster(common: MutatorSource, cluster: Cluster): MutatorSource {
-  const { overlay, proxyConfigs, ...settings } = changesOf(cluster);
+  const { overlay, proxyConfigs, namespaces, ...settings } = changesOf(cluster);
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   return {
     ...common,
     ...given,
+    ...(namespaces !== undefined && { namespaces: namespaceObjects(namespaces) }),
     ...(overlay?.values && { values: overlayText(common.values, overlay.values) }),
     ...(overlay?.mesh && { mesh: overlayText(common.mesh, overlay.mesh) }),
     ...(proxyConfigs !== undefined && {
@@ -44,6 +45,15 @@ export function sourceForCluster(common: MutatorSource, cluster: Cluster): Mutat
       ],
     }),
   };
+}
+
+/** By their names in the registry, as a list in an injector. */
+function namespaceObjects(
+  namespaces: NonNullable<Cluster["namespaces"]>,
+): NonNullable<MutatorSource["namespaces"]> {
+  return Object.entries(namespaces).map(([name, { annotations }]) => ({
+    metadata: { name, ...(annotations && { annotations }) },
+  }));
 }
 
 /** JSON is YAML, and what Istio reads from either is the same. */
