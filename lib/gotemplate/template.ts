@@ -2,6 +2,7 @@ import { isEmptyList, type Tree } from "./ast.ts";
 import { builtinFuncs } from "./builtins/builtins.ts";
 import { TemplateError } from "./errors.ts";
 import { isStackOverflow } from "./exec/call.ts";
+import { Origins } from "./exec/origins.ts";
 import { type FoundFunction, Programs, runProgram } from "./exec/program.ts";
 import { StringSink, TracingSink } from "./exec/sink.ts";
 import { type MissingKey, State } from "./exec/state.ts";
@@ -32,6 +33,7 @@ class Group {
   missingKey: MissingKey = "default";
   limits: Limits;
   private compiled: Programs | undefined;
+  private traced: Programs | undefined;
 
   constructor(limits: Limits) {
     this.limits = limits;
@@ -46,12 +48,23 @@ class Group {
 
   /** Compiled templates stay valid until a text or a function is added. */
   programs(): Programs {
-    this.compiled ??= new Programs(new Map(this.trees), (name) => this.findFunction(name));
+    this.compiled ??= this.compileAll(false);
     return this.compiled;
+  }
+
+  /** The same, compiled to be traced. */
+  tracedPrograms(): Programs {
+    this.traced ??= this.compileAll(true);
+    return this.traced;
+  }
+
+  private compileAll(traced: boolean): Programs {
+    return new Programs(new Map(this.trees), (name) => this.findFunction(name), traced);
   }
 
   changed(): void {
     this.compiled = undefined;
+    this.traced = undefined;
   }
 }
 
@@ -146,10 +159,11 @@ export class Template {
     return joinBytes(sink.output);
   }
 
-  /** Like {@link execute}, and tells which place of the template wrote what. */
+  /** Like {@link execute}, and tells which place of the template wrote what, and what of the data it read for it. */
   executeTraced(data?: GoValue, limits?: Partial<Limits>): { output: string; trace: OutputTrace } {
-    const sink = new TracingSink(this.limiter(limits));
-    this.run(sink, data);
+    const origins = new Origins();
+    const sink = new TracingSink(this.limiter(limits), origins);
+    this.run(sink, data, origins);
     return { output: joinBytes(sink.output), trace: new OutputTrace(sink.segments) };
   }
 
@@ -157,10 +171,10 @@ export class Template {
     return new Limiter(limits === undefined ? this.group.limits : { ...this.group.limits, ...limits });
   }
 
-  private run(sink: StringSink, data: GoValue | undefined): void {
+  private run(sink: StringSink, data: GoValue | undefined, origins?: Origins): void {
     const { group, name } = this;
-    const programs = group.programs();
-    const state = new State(name, programs, sink, sink.limiter, group.missingKey);
+    const programs = origins === undefined ? group.programs() : group.tracedPrograms();
+    const state = new State(name, programs, sink, sink.limiter, group.missingKey, origins);
     try {
       const program = programs.get(name);
       if (program === undefined) state.fail(`${quote(name)} is an incomplete or empty template`);

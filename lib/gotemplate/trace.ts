@@ -1,11 +1,9 @@
-import type { ActionNode, TextNode } from "./ast.ts";
 import { placeAt } from "./errors.ts";
+import { type Condition, type Read, readsOf } from "./exec/origins.ts";
+import type { Segment } from "./exec/sink.ts";
 import { printNode } from "./print-node.ts";
 
-interface Segment {
-  readonly start: number;
-  readonly node: TextNode | ActionNode;
-}
+export type { Read } from "./exec/origins.ts";
 
 /** Where a stretch of output was written. */
 export interface OutputOrigin {
@@ -13,6 +11,18 @@ export interface OutputOrigin {
   readonly line: number;
   /** The pipelines that wrote of it, spelt as in Go's errors; none for constant text. */
   readonly expressions: readonly string[];
+  /** What of the data these read, each place once. */
+  readonly reads: readonly Read[];
+  /** The innermost branch that it stands in. */
+  readonly condition?: BranchTaken;
+}
+
+export interface BranchTaken {
+  /** `if .Values.tls`; `else of if .Values.tls` in the other branch. */
+  readonly text: string;
+  /** Of the template's text, from 1. */
+  readonly line: number;
+  readonly reads: readonly Read[];
 }
 
 /** Which place of a template wrote what of an output. */
@@ -30,12 +40,22 @@ export class OutputTrace {
     const first = this.#segments[index];
     if (first === undefined) return undefined;
     const expressions: string[] = [];
+    const reads = new Map<string, Read>();
     for (let i = index; i < this.#segments.length; i++) {
-      const { start: at, node } = this.#segments[i] as Segment;
+      const { start: at, node, origin } = this.#segments[i] as Segment;
       if (at >= Math.max(end, start + 1)) break;
       if (node.type === "action") expressions.push(printNode(node.pipe));
+      for (const read of origin === undefined ? [] : readsOf(origin)) {
+        const key = JSON.stringify(read.path);
+        if (!reads.get(key)?.decided) reads.set(key, read);
+      }
     }
-    return { line: lineOf(first, start), expressions };
+    return {
+      line: lineOf(first, start),
+      expressions,
+      reads: [...reads.values()],
+      ...(first.condition && { condition: branchOf(first.condition) }),
+    };
   }
 
   /** The last segment that starts at or before an offset. */
@@ -48,6 +68,15 @@ export class OutputTrace {
     }
     return low - 1;
   }
+}
+
+function branchOf({ node, isElse, origin }: Condition): BranchTaken {
+  const text = `${node.type} ${printNode(node.pipe)}`;
+  return {
+    text: isElse ? `else of ${text}` : text,
+    line: placeAt(node.source.parseName, node.source.text, node.pos).line,
+    reads: readsOf(origin),
+  };
 }
 
 function lineOf({ start, node }: Segment, offset: number): number {

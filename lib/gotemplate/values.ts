@@ -204,18 +204,33 @@ export interface GoFunc {
   readonly call: (...args: any[]) => unknown;
   /** True where two calls with equal arguments may differ (clock, randomness, environment): results are never cached. */
   readonly impure?: boolean;
+  /**
+   * For traced executions: what of its arguments a call depends on, where that is not all of each. It is given the
+   * same arguments.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: the parameters are what `signature` says
+  readonly looksAt?: (...args: any[]) => readonly Look[];
   /** Declared types that `signature` names, where a value has to be of them: { "time.Time": … }. */
   readonly types?: Readonly<Record<string, GoType>>;
   /** Why templates may not call it. One that names it fails to parse, with this reason. */
   readonly refused?: string;
 }
 
+/** A part of an argument that a function depends on. */
+export interface Look {
+  /** Its place, from 0. */
+  readonly argument: number;
+  /** From the argument to the part; none is all of it. */
+  readonly keys?: readonly string[];
+  /** False of what was looked at and did not count, so that another argument did. */
+  readonly decided?: boolean;
+}
+
 export type FuncMap = Readonly<Record<string, GoFunc>>;
 
 /** Declares a function for templates; see {@link GoFunc}. */
-// biome-ignore lint/suspicious/noExplicitAny: the parameters are what `signature` says
-export function fn(signature: string, call: (...args: any[]) => unknown): GoFunc {
-  return { signature, call };
+export function fn(signature: string, call: GoFunc["call"], looksAt?: GoFunc["looksAt"]): GoFunc {
+  return looksAt === undefined ? { signature, call } : { signature, call, looksAt };
 }
 
 /** What a Go function returns as its error: the message alone, to be put into a template error by the engine. */

@@ -2,7 +2,7 @@
 
 import { typeName, typeOf } from "../gotemplate/types.ts";
 import { compareStrings } from "../gotemplate/utf8.ts";
-import { type FuncMap, fn, GoError, type GoValue, nilMap } from "../gotemplate/values.ts";
+import { type FuncMap, fn, GoError, type GoValue, type Look, nilMap } from "../gotemplate/values.ts";
 import { deepCopy } from "./copy.ts";
 import { mergeInto } from "./merge.ts";
 import { type Dict, isDict, setKey } from "./own.ts";
@@ -11,7 +11,11 @@ import { toText } from "./text.ts";
 
 export const dictFuncs: FuncMap = {
   dict: fn("func(v ...any) map[string]any", (...pairs: GoValue[]) => dict(pairs)),
-  get: fn("func(d map[string]any, key string) any", (map, key) => (Object.hasOwn(map, key) ? map[key] : "")),
+  get: fn(
+    "func(d map[string]any, key string) any",
+    (map, key) => (Object.hasOwn(map, key) ? map[key] : ""),
+    (_map, key) => [{ argument: 0, keys: [key] }],
+  ),
   set: fn("func(d map[string]any, key string, value any) map[string]any", (map, key, value) => {
     if (map === nilMap) throw new GoError("assignment to entry in nil map");
     setKey(map, key, value);
@@ -21,7 +25,11 @@ export const dictFuncs: FuncMap = {
     if (Object.hasOwn(map, key)) delete map[key];
     return map;
   }),
-  hasKey: fn("func(d map[string]any, key string) bool", (map, key) => Object.hasOwn(map, key)),
+  hasKey: fn(
+    "func(d map[string]any, key string) bool",
+    (map, key) => Object.hasOwn(map, key),
+    (_map, key) => [{ argument: 0, keys: [key] }],
+  ),
   pluck: fn("func(key string, d ...map[string]any) []any", (key: string, ...maps: Dict[]) =>
     maps.filter((map) => Object.hasOwn(map, key)).map((map) => map[key]),
   ),
@@ -34,7 +42,11 @@ export const dictFuncs: FuncMap = {
   omit: fn("func(dict map[string]any, keys ...string) map[string]any", (map: Dict, ...keys: string[]) =>
     Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key))),
   ),
-  dig: fn("func(ps ...any) (any, error)", (...path: GoValue[]) => dig(path)),
+  dig: fn(
+    "func(ps ...any) (any, error)",
+    (...path: GoValue[]) => dig(path),
+    (...path: GoValue[]) => lookOfDig(path),
+  ),
 
   merge: fn("func(dst map[string]any, srcs ...map[string]any) any", merge),
   mustMerge: fn("func(dst map[string]any, srcs ...map[string]any) (any, error)", merge),
@@ -84,6 +96,20 @@ function dig(args: readonly GoValue[]): GoValue {
   }
   const last = keys.at(-1) as string;
   return Object.hasOwn(value, last) ? value[last] : args.at(-2);
+}
+
+/** The value if it is there, or else the default after a look in vain. */
+function lookOfDig(args: readonly GoValue[]): Look[] {
+  const keys = args.slice(0, -2).map(toText);
+  const [map, fallback] = [args.length - 1, args.length - 2];
+  let value = args.at(-1) as GoValue;
+  for (const key of keys) {
+    if (!isDict(value) || !Object.hasOwn(value, key)) {
+      return [{ argument: fallback }, { argument: map, keys, decided: false }];
+    }
+    value = value[key];
+  }
+  return [{ argument: map, keys }];
 }
 
 /** Go's `value.(type)` and its panic. */

@@ -49,7 +49,7 @@ describe("where a field of an injected pod came from", () => {
     ["an item of a list in one line", "/spec/containers/1/args/1", at(7, "$port")],
     ["a template called by the template: the line where it is defined", "/spec/volumes/0/emptyDir", at(13)],
   ])("%s", (_, path, source) => {
-    expect(origins.get(path)).toEqual(source);
+    expect(origins.get(path)).toMatchObject(source);
   });
 
   test("what the pod had already is not explained", () => {

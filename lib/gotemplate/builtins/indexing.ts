@@ -1,4 +1,5 @@
 import { prepareArgument } from "../exec/convert.ts";
+import { printValue } from "../fmt-printer.ts";
 import { elementsOf, indirect, isNilPointer, typed, zeroValue } from "../typed.ts";
 import { isIntegerKind, type Present, typeNameOf, typeOf, UINT8 } from "../types.ts";
 import { byteLength, encodeUtf8, sliceBytes } from "../utf8.ts";
@@ -17,7 +18,11 @@ import {
 
 /** `index slice len`: strings are bytes here. */
 export const indexingFuncs: FuncMap = {
-  index: fn("func(item reflect.Value, indexes ...reflect.Value) (reflect.Value, error)", index),
+  index: fn(
+    "func(item reflect.Value, indexes ...reflect.Value) (reflect.Value, error)",
+    index,
+    (_item, ...keys) => [{ argument: 0, keys: keys.map(printValue) }],
+  ),
   slice: fn("func(item reflect.Value, indexes ...reflect.Value) (reflect.Value, error)", slice),
   len: fn("func(item reflect.Value) (int, error)", (item: GoValue) => BigInt(length(item))),
 };

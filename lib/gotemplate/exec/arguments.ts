@@ -10,6 +10,7 @@ import { compileChain, compileField, compileVariable } from "./fields.ts";
 import { compilePipeline } from "./pipeline.ts";
 import type { Context, Expression } from "./program.ts";
 import type { State } from "./state.ts";
+import { noting, notingArgument } from "./traced.ts";
 
 /** An argument, compiled as far as it can be without the type of the parameter. */
 export interface Argument {
@@ -21,17 +22,20 @@ export interface Argument {
 /** What a function is given for a parameter. */
 export type Evaluate = (state: State, dot: GoValue) => unknown;
 
-export function compileArgument(node: Operand, context: Context): Argument {
-  return { node, value: compileValue(node, context) };
+/** @param index its place among the arguments */
+export function compileArgument(node: Operand, context: Context, index: number): Argument {
+  return { node, value: notingArgument(context, compileValue(node, context), index) };
 }
 
 function compileValue(node: Operand, context: Context): Expression | undefined {
   switch (node.type) {
-    case "dot":
-      return (state, dot) => {
+    case "dot": {
+      const value: Expression = (state, dot) => {
         state.node = node;
         return dot;
       };
+      return noting(context, value, (origins) => origins.dot());
+    }
     case "field": {
       const command = compileField(node, context, [node], false);
       return (state, dot) => command(state, dot, undefined);

@@ -17,6 +17,7 @@ import {
 import type { Command, Context } from "./program.ts";
 import { compileAndOr, compileCallBuiltin } from "./special.ts";
 import type { State } from "./state.ts";
+import { notingCall, notingChoice, watched } from "./traced.ts";
 
 /** A function and its arguments. `owner` is the node that a failure of the function is reported at. */
 export function compileFunction(
@@ -32,16 +33,21 @@ export function compileFunction(
   const { func, builtin } = found;
   const problem = signatureProblem(signatureOf(func), name, args.length - 1, hasFinal);
   if (problem !== undefined) return failAt(node, problem);
+  const finalArgument = hasFinal ? args.length - 1 : undefined;
   if (builtin && (name === "and" || name === "or")) {
-    return compileAndOr(node, args.slice(1), context, hasFinal);
+    return notingChoice(context, compileAndOr(node, args.slice(1), context, hasFinal), finalArgument);
   }
   const list = compileArguments(args.slice(1), hasFinal, context);
+  const called = watched(context, func);
   const command =
-    builtin && name === "call" ? compileCallBuiltin(owner, list) : compileCall(func, name, owner, list);
-  return (state, dot, final) => {
+    builtin && name === "call"
+      ? compileCallBuiltin(owner, list)
+      : compileCall(called.func, name, owner, list);
+  const compiled: Command = (state, dot, final) => {
     state.node = node;
     return command(state, dot, final);
   };
+  return notingCall(context, compiled, called, finalArgument);
 }
 
 const failAt =
@@ -69,7 +75,7 @@ export function compileArguments(
   hasFinal: boolean,
   context: Context,
 ): ArgumentList {
-  return { args: args.map((node) => compileArgument(node, context)), hasFinal };
+  return { args: args.map((node, index) => compileArgument(node, context, index)), hasFinal };
 }
 
 /** Why a function cannot be called with so many arguments, or at all. */

@@ -13,9 +13,11 @@ import {
   functionResult,
   NO_ARGUMENTS,
 } from "./call.ts";
+import type { Origins } from "./origins.ts";
 import { compilePipeline, declaredAmong, notAFunction } from "./pipeline.ts";
 import type { Command, Context, Expression } from "./program.ts";
 import type { State } from "./state.ts";
+import { noting, notingMethod } from "./traced.ts";
 
 /** `.A.B` */
 export function compileField(
@@ -26,10 +28,11 @@ export function compileField(
 ): Command {
   const access = compileAccess(node, node.ident, context, args, hasFinal);
   const flag = context.scope.dotFlag;
-  return (state, dot, final) => {
+  const command: Command = (state, dot, final) => {
     state.node = node;
     return access(state, dot, dot, flag, final);
   };
+  return notingMethod(context, command, { args, hasFinal }, (origins) => origins.field(node.ident));
 }
 
 /** `(pipeline).A.B` */
@@ -48,10 +51,11 @@ export function compileChain(
   const { receiver, boxed } = chainReceiver(node.node, context);
   const access = compileAccess(node, node.fields, context, args, hasFinal);
   const flag = boxed ? ALWAYS_BOXED : -1;
-  return (state, dot, final) => {
+  const command: Command = (state, dot, final) => {
     state.node = node;
     return access(state, dot, receiver(state, dot), flag, final);
   };
+  return notingMethod(context, command, { args, hasFinal }, (origins) => origins.descend(node.fields));
 }
 
 function chainReceiver(node: Operand, context: Context): { receiver: Expression; boxed: boolean } {
@@ -73,20 +77,27 @@ export function compileVariable(
   const [variable] = candidates;
   if (variable === undefined || variable.conditional) {
     const access = fields.length > 0 ? compileAccess(node, fields, context, args, hasFinal) : undefined;
-    return (state, dot, final) => {
+    const command: Command = (state, dot, final) => {
       state.node = node;
       const { slot } = declaredAmong(state, candidates, name);
       const value = state.variables[slot] as GoValue;
       return access === undefined ? value : access(state, dot, value, slot + 1, final);
     };
+    return noting(context, command, (origins, state) =>
+      origins.variable(declaredAmong(state, candidates, name).slot, fields),
+    );
   }
   const { slot } = variable;
-  if (fields.length === 0) return compileBareVariable(node, slot, args.length > 1 || hasFinal);
+  const note = (origins: Origins) => origins.variable(slot, fields);
+  if (fields.length === 0) {
+    return noting(context, compileBareVariable(node, slot, args.length > 1 || hasFinal), note);
+  }
   const access = compileAccess(node, fields, context, args, hasFinal);
-  return (state, dot, final) => {
+  const command: Command = (state, dot, final) => {
     state.node = node;
     return access(state, dot, state.variables[slot] as GoValue, slot + 1, final);
   };
+  return notingMethod(context, command, { args, hasFinal }, note);
 }
 
 function compileBareVariable(node: VariableNode, slot: number, hasArguments: boolean): Command {

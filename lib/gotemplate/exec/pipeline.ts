@@ -7,6 +7,7 @@ import { compileChain, compileField, compileVariable } from "./fields.ts";
 import type { Command, Context, Expression } from "./program.ts";
 import { UNDECLARED, type Variable } from "./scope.ts";
 import type { State } from "./state.ts";
+import { noting } from "./traced.ts";
 
 /** Puts a value into a variable; `boxed` says that it came out of a list or map of interfaces. */
 export type Store = (state: State, value: GoValue, boxed: boolean) => void;
@@ -50,6 +51,7 @@ function declarations(pipe: PipeNode, { scope }: Context, declared: Variable[]):
     return (state, value) => {
       state.variables[slot] = value;
       state.variables[slot + 1] = false;
+      state.origins?.declare(slot);
     };
   });
 }
@@ -62,6 +64,7 @@ export function assignedVariables(pipe: PipeNode, { scope }: Context): Store[] {
       const { slot } = declaredAmong(state, candidates, name);
       state.variables[slot] = value;
       state.variables[slot + 1] = boxed;
+      state.origins?.assign(slot);
     };
   });
 }
@@ -89,7 +92,9 @@ function compileCommand(command: CommandNode, context: Context, hasFinal: boolea
       if (command.args.length > 1 || hasFinal) return notAFunction(first);
       return compilePipeline(first, context);
     default:
-      return compileLiteral(first, command.args.length > 1 || hasFinal);
+      return noting(context, compileLiteral(first, command.args.length > 1 || hasFinal), (origins) =>
+        first.type === "dot" ? origins.dot() : origins.constant(),
+      );
   }
 }
 

@@ -20,6 +20,8 @@ export type Command = (state: State, dot: GoValue, final: GoValue) => GoValue;
 export interface Context {
   readonly scope: Scope;
   readonly findFunction: (name: string) => FoundFunction | undefined;
+  /** Is each value to be followed to where it is from? See traced.ts. */
+  readonly traced: boolean;
 }
 
 export interface FoundFunction {
@@ -39,11 +41,13 @@ export interface Program {
 export class Programs {
   private readonly trees: ReadonlyMap<string, Tree>;
   private readonly findFunction: Context["findFunction"];
+  private readonly traced: boolean;
   private readonly compiled = new Map<string, Program>();
 
-  constructor(trees: ReadonlyMap<string, Tree>, findFunction: Context["findFunction"]) {
+  constructor(trees: ReadonlyMap<string, Tree>, findFunction: Context["findFunction"], traced: boolean) {
     this.trees = trees;
     this.findFunction = findFunction;
+    this.traced = traced;
   }
 
   tree(name: string): Tree | undefined {
@@ -56,7 +60,7 @@ export class Programs {
     const tree = this.trees.get(name);
     if (tree === undefined) return undefined;
     const scope = new Scope();
-    const body = compileList(tree.root, { scope, findFunction: this.findFunction });
+    const body = compileList(tree.root, { scope, findFunction: this.findFunction, traced: this.traced });
     const program = { name, body, frameSize: scope.size };
     this.compiled.set(name, program);
     return program;

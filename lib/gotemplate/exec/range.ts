@@ -8,6 +8,7 @@ import { assignedVariables, compilePipeline, type Store } from "./pipeline.ts";
 import { BREAK, type Context, DONE, type Flow, type Statement } from "./program.ts";
 import type { Variable } from "./scope.ts";
 import type { State } from "./state.ts";
+import { inBranch } from "./traced.ts";
 
 /** The body of a range, run for one element; BREAK ends the loop. */
 interface Loop {
@@ -32,12 +33,21 @@ export function compileRange(
     const dotFlag = scope.slot(1);
     const body = scope.block(() => scope.withDot(dotFlag, () => compileList(node.list, context)));
     const { elseList } = node;
-    const otherwise = elseList && scope.block(() => compileList(elseList, context));
+    const otherwise =
+      elseList &&
+      inBranch(
+        context,
+        node,
+        true,
+        scope.block(() => compileList(elseList, context)),
+      );
     return (state, dot) => {
       state.node = node;
       const value = indirect(pipeline(state, dot));
       const loop: Loop = { state, storeIndex, storeElement, body, dotFlag };
+      state.origins?.enter(node, false);
       const ran = iterate(loop, value, stores.length);
+      state.origins?.leave();
       if (ran || otherwise === undefined) return DONE;
       // A break in the else branch ends this range, as in Go, though the parser counts it to the one outside.
       const flow = otherwise(state, dot);
@@ -51,6 +61,7 @@ const storeInto =
   (state, value, boxed) => {
     state.variables[slot] = value;
     state.variables[slot + 1] = boxed;
+    state.origins?.declare(slot);
   };
 
 /** Runs the loop over a value; false where there was nothing to run over. */
@@ -83,6 +94,7 @@ function overItems(loop: Loop, items: readonly unknown[], slice: Slice | undefin
   for (let i = 0; i < items.length; i++) {
     const element = elem === undefined ? ((items[i] as GoValue) ?? null) : typed(elem, items[i]);
     const index = loop.storeIndex === undefined ? undefined : BigInt(i);
+    loop.state.origins?.element(i);
     if (iteration(loop, index, element, boxed) === BREAK) break;
   }
   return items.length > 0;
@@ -92,6 +104,7 @@ function overObject(loop: Loop, object: Readonly<Record<string, GoValue>>): bool
   const keys = sortedKeys(object);
   loop.state.limiter.iterations(keys.length);
   for (const key of keys) {
+    loop.state.origins?.element(key);
     if (iteration(loop, key, object[key] ?? null, true) === BREAK) break;
   }
   return keys.length > 0;
@@ -102,6 +115,7 @@ function overMap(loop: Loop, map: GoMap): boolean {
   loop.state.limiter.iterations(entries.length);
   const boxed = map.type.elem.kind === "interface";
   for (const [key, element] of entries) {
+    loop.state.origins?.element(key);
     if (iteration(loop, key, element, boxed) === BREAK) break;
   }
   return entries.length > 0;
@@ -114,6 +128,7 @@ function overInteger(loop: Loop, value: GoValue, count: bigint, variables: numbe
   loop.state.limiter.iterations(count);
   for (let i = 0n; i < count; i++) {
     const element = value instanceof Num ? new Num(value.type, i) : i;
+    loop.state.origins?.element();
     if (iteration(loop, undefined, element, false) === BREAK) break;
   }
   return count > 0n;
@@ -130,6 +145,7 @@ function overFunction(loop: Loop, value: GoValue, variables: number): boolean {
   value.call((first: GoValue, second: GoValue) => {
     ran = true;
     const [index, element] = pairs && variables > 1 ? [first, second] : [undefined, first];
+    loop.state.origins?.element();
     return iteration(loop, index, element, false) !== BREAK;
   });
   return ran;

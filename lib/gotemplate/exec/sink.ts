@@ -1,5 +1,6 @@
 import type { ActionNode, TextNode } from "../ast.ts";
 import type { Limiter } from "../limits.ts";
+import type { Condition, Origin, Origins } from "./origins.ts";
 
 /**
  * Where an execution writes. Constant text and the output of actions arrive apart, so that a caller can tell
@@ -30,18 +31,39 @@ export class StringSink implements Sink {
   }
 }
 
-/** Collects, besides the output, which node wrote what of it. */
+/** What one node wrote. */
+export interface Segment {
+  /** Where in the output. */
+  readonly start: number;
+  readonly node: TextNode | ActionNode;
+  /** Of an action's value. */
+  readonly origin: Origin | undefined;
+  /** The branch that the node stands in. */
+  readonly condition: Condition | undefined;
+}
+
+/** Collects, besides the output, which node wrote what of it, and of what. */
 export class TracingSink extends StringSink {
-  /** In the order of the output; `start` is an offset in it. */
-  readonly segments: { readonly start: number; readonly node: TextNode | ActionNode }[] = [];
+  /** In the order of the output. */
+  readonly segments: Segment[] = [];
+  readonly #origins: Origins;
+
+  constructor(limiter: Limiter, origins: Origins) {
+    super(limiter);
+    this.#origins = origins;
+  }
 
   override text(node: TextNode): void {
-    this.segments.push({ start: this.output.length, node });
+    this.#add(node, undefined);
     super.text(node);
   }
 
   override action(output: string, node: ActionNode): void {
-    this.segments.push({ start: this.output.length, node });
+    this.#add(node, this.#origins.value);
     super.action(output, node);
+  }
+
+  #add(node: TextNode | ActionNode, origin: Origin | undefined): void {
+    this.segments.push({ start: this.output.length, node, origin, condition: this.#origins.condition });
   }
 }

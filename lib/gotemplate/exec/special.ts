@@ -16,13 +16,14 @@ import { UNDECLARED, type Variable } from "./scope.ts";
 export function compileAndOr(
   node: IdentifierNode,
   args: readonly Operand[],
-  { scope, findFunction }: Context,
+  context: Context,
   hasFinal: boolean,
 ): Command {
+  const { scope } = context;
   const wanted = node.ident === "or";
   const skipped: Variable[] = [];
   const evaluate = args.map((arg, index): Evaluate => {
-    const compile = () => bindArgument(compileArgument(arg, { scope, findFunction }), REFLECT_VALUE);
+    const compile = () => bindArgument(compileArgument(arg, context, index), REFLECT_VALUE);
     if (index === 0) return compile();
     const { result, declared } = scope.conditionally(compile);
     skipped.push(...declared);

@@ -4,6 +4,7 @@ import type { Limiter } from "../limits.ts";
 import { printNode } from "../print-node.ts";
 import { quote } from "../quote.ts";
 import { variablesAt } from "../variables-at.ts";
+import type { Origins } from "./origins.ts";
 import type { Programs } from "./program.ts";
 import type { Sink } from "./sink.ts";
 
@@ -25,6 +26,8 @@ export class State {
   readonly sink: Sink;
   readonly limiter: Limiter;
   readonly missingKey: MissingKey;
+  /** Kept where the templates are compiled to be traced. */
+  readonly origins: Origins | undefined;
   /** The template being executed, which errors name. */
   templateName: string;
   /** The node evaluated last; errors are reported there, as in Go. */
@@ -38,12 +41,14 @@ export class State {
     sink: Sink,
     limiter: Limiter,
     missingKey: MissingKey,
+    origins?: Origins,
   ) {
     this.templateName = templateName;
     this.programs = programs;
     this.sink = sink;
     this.limiter = limiter;
     this.missingKey = missingKey;
+    this.origins = origins;
   }
 
   fail(problem: string, failure: Failure = {}): never {

@@ -5,6 +5,7 @@ import { compilePipeline } from "./pipeline.ts";
 import { printResult } from "./print.ts";
 import { BREAK, CONTINUE, type Context, DONE, runProgram, type Statement } from "./program.ts";
 import { compileRange } from "./range.ts";
+import { inBranch } from "./traced.ts";
 
 export function compileList(list: ListNode, context: Context): Statement {
   const statements = list.nodes.map((node) => compileStatement(node, context));
@@ -75,9 +76,21 @@ function compileIfOrWith(node: BranchNode, context: Context): Statement {
     const condition = compilePipeline(node.pipe, context);
     const isWith = node.type === "with";
     const flag = isWith ? -1 : scope.dotFlag;
-    const then = scope.block(() => scope.withDot(flag, () => compileList(node.list, context)));
+    const then = inBranch(
+      context,
+      node,
+      false,
+      scope.block(() => scope.withDot(flag, () => compileList(node.list, context))),
+    );
     const { elseList } = node;
-    const otherwise = elseList && scope.block(() => compileList(elseList, context));
+    const otherwise =
+      elseList &&
+      inBranch(
+        context,
+        node,
+        true,
+        scope.block(() => compileList(elseList, context)),
+      );
     return (state, dot) => {
       state.limiter.step();
       const value = condition(state, dot);
@@ -95,7 +108,10 @@ function compileTemplate(node: TemplateNode, context: Context): Statement {
     if (program === undefined) return state.fail(`template ${quote(node.name)} not defined`);
     state.limiter.step();
     state.limiter.enterTemplate();
-    runProgram(program, state, argument?.(state, dot));
+    const value = argument?.(state, dot);
+    state.origins?.enterTemplate(argument !== undefined);
+    runProgram(program, state, value);
+    state.origins?.leaveTemplate();
     state.limiter.leaveTemplate();
     return DONE;
   };

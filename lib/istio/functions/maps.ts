@@ -4,7 +4,11 @@ import { type FuncMap, fn, type GoValue } from "../../gotemplate/values.ts";
 type StringMap = ReadonlyMap<string, string>;
 
 export const mapFuncs: FuncMap = {
-  isset: fn("func(m map[string]string, key string) bool", (map: StringMap, key: string) => map.has(key)),
+  isset: fn(
+    "func(m map[string]string, key string) bool",
+    (map: StringMap, key: string) => map.has(key),
+    (_map: StringMap, key: string) => [{ argument: 0, keys: [key] }],
+  ),
   omit: fn("func(dict map[string]string, keys ...string) map[string]string", omit),
   strdict: fn("func(v ...string) map[string]string", strdict),
   mergeMaps: fn("func(maps ...map[string]string) map[string]string", mergeMaps),

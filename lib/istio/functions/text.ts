@@ -1,5 +1,5 @@
 import { printValue } from "../../gotemplate/fmt.ts";
-import { type FuncMap, fn, GoError, type GoValue, type Struct } from "../../gotemplate/values.ts";
+import { type FuncMap, fn, GoError, type GoValue, type Look, type Struct } from "../../gotemplate/values.ts";
 import { lower } from "../../sprig/case.ts";
 import { formatDuration } from "../go-duration.ts";
 import type { Message } from "../proto/message.ts";
@@ -11,10 +11,17 @@ export const textFuncs: FuncMap = {
   formatDuration: fn("func(in *durationpb.Duration) string", (duration: GoValue) =>
     formatDuration(asDuration(jsonBehind(duration) as Message)),
   ),
-  valueOrDefault: fn("func(value any, defaultValue any) any", (value: GoValue, defaultValue: GoValue) =>
-    value === "" || value === null || value === undefined ? defaultValue : value,
+  valueOrDefault: fn(
+    "func(value any, defaultValue any) any",
+    (value: GoValue, defaultValue: GoValue) => (isNothing(value) ? defaultValue : value),
+    (value: GoValue) =>
+      isNothing(value) ? [{ argument: 1 }, { argument: 0, decided: false }] : [{ argument: 0 }],
   ),
-  annotation: fn("func(meta v1.ObjectMeta, name string, defaultValue any) string", annotation),
+  annotation: fn(
+    "func(meta v1.ObjectMeta, name string, defaultValue any) string",
+    annotation,
+    lookOfAnnotation,
+  ),
   contains: fn("func(needle string, haystack string) bool", (needle: string, haystack: string) =>
     haystack.includes(needle),
   ),
@@ -26,8 +33,17 @@ export const textFuncs: FuncMap = {
   excludeInboundPort: fn("func(port any, excludedInboundPorts string) string", excludeInboundPort),
 };
 
+const isNothing = (value: GoValue): boolean => value === "" || value === null || value === undefined;
+
+const annotationsOf = (meta: Struct) => (meta.json.annotations ?? {}) as Readonly<Record<string, string>>;
+
+function lookOfAnnotation(meta: Struct, name: string): Look[] {
+  const look = { argument: 0, keys: ["Annotations", name] };
+  return Object.hasOwn(annotationsOf(meta), name) ? [look] : [{ argument: 2 }, { ...look, decided: false }];
+}
+
 function annotation(meta: Struct, name: string, defaultValue: GoValue): string {
-  const annotations = (meta.json.annotations ?? {}) as Readonly<Record<string, string>>;
+  const annotations = annotationsOf(meta);
   return Object.hasOwn(annotations, name) ? String(annotations[name]) : printValue(defaultValue);
 }
 
