@@ -1,5 +1,6 @@
 import type { Decision } from "../injection/decision.ts";
-import { INTERNAL_ERROR } from "../injection/refusal.ts";
+import { LimitError } from "../injection/errors.ts";
+import { INTERNAL_ERROR, refusal } from "../injection/refusal.ts";
 import type { MutationRequest } from "../rules/mutator.ts";
 import { checkBody } from "./body.ts";
 import { decodeReview } from "./decode.ts";
@@ -36,6 +37,7 @@ export type InjectFor = (request: MutationRequest) => Decision;
  * | injected                            | 200  | allowed, patch (`[]`: no change)   | applies the patch          |
  * | skipped by policy                   | 200  | allowed, no patch                  | goes on                    |
  * | pod cannot be read or injected      | 200  | not allowed, status.message        | denies, shows the message  |
+ * | the patch does not fit the answer   | 200  | the same                           | the same                   |
  * | the same, failing open              | 200  | allowed, no patch, a warning       | goes on, shows the warning |
  * | body is no AdmissionReview          | 200  | not allowed, no kind, uid ""       | by failurePolicy: bad uid  |
  * | body empty, or beyond 6 MiB         | 400  | text                               | by failurePolicy           |
@@ -53,14 +55,30 @@ export function answer(
   try {
     review = decodeReview(body);
     const decision = injectFor(mutationOf(review, request.path));
-    options.onDecision?.(decision, review);
-    return json(encodeAnswer(withWarnings(answerOf(decision, options), options), review));
+    const { decided, text } = encodeWithinLimit(decision, options, review);
+    options.onDecision?.(decided, review);
+    return json(text);
   } catch (error) {
     if (error instanceof BadReviewError)
       return json(encodeAnswer({ allowed: false, message: error.message }, undefined));
     options.onFault?.(error);
     return json(encodeAnswer({ allowed: false, message: INTERNAL_ERROR }, review));
   }
+}
+
+/** What Lambda sends is 6 MB (6,291,456 bytes) with the response's other members, and with each quote escaped. */
+const MAX_ANSWER_LENGTH = 6_000_000;
+
+function encodeWithinLimit(
+  decision: Decision,
+  options: AnswerOptions,
+  review: Review,
+): { readonly decided: Decision; readonly text: string } {
+  const text = encodeAnswer(withWarnings(answerOf(decision, options), options), review);
+  if (text.length <= MAX_ANSWER_LENGTH) return { decided: decision, text };
+  const message = `the answer would have ${text.length} bytes; at most ${MAX_ANSWER_LENGTH} are allowed`;
+  const decided = refusal(new LimitError("answer-too-big", message), decision.reasons);
+  return { decided, text: encodeAnswer(withWarnings(answerOf(decided, options), options), review) };
 }
 
 function mutationOf({ request }: Review, path: string): MutationRequest {

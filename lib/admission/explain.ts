@@ -12,6 +12,7 @@ export function explain(decision: Decision): Pick<AdmissionAnswer, "auditAnnotat
       outcome: decision.outcome,
       ...(decisive && { reason: decisive.code, rule: decisive.rule, explanation: decisive.text }),
       ...(decision.templates.length > 0 && { templates: decision.templates.join(",") }),
+      ...(decision.version && { version: decision.version }),
     },
     warnings: decision.warnings.map(presentable),
   };

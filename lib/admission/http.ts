@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
   readonly sourceIp?: string;
+  /** When the endpoint received it, by the endpoint's clock (as Date.now()); the function may have had to start since. */
+  readonly receivedAt?: number;
   /** What the endpoint verified in the TLS handshake; never taken from a header. */
   readonly clientCertificate?: ClientCertificate;
 }

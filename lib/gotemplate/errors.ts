@@ -4,9 +4,10 @@ import { byteLength } from "./utf8.ts";
  * - `parse`: the template's text is wrong, or names an unknown function or variable
  * - `execute`: running it over this data failed
  * - `limit`: it asked for more than the caller allows (see limits.ts)
+ * - `deadline`: it took longer than the caller can wait
  * - `usage`: the API was called with something impossible, such as an unknown option
  */
-export type TemplateErrorCode = "parse" | "execute" | "limit" | "usage";
+export type TemplateErrorCode = "parse" | "execute" | "limit" | "deadline" | "usage";
 
 export interface Place {
   /** The name that the text was parsed under. */

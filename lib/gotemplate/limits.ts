@@ -27,10 +27,18 @@ export const MAX_NESTING = 200;
 
 /** Says which limit was reached; the executor adds the place. */
 export class LimitReached extends Error {
-  override readonly name = "LimitReached";
+  override readonly name: string = "LimitReached";
 }
 
-const CLOCK_EVERY = 1024;
+/** The limit is that of time. */
+export class DeadlineReached extends LimitReached {
+  override readonly name = "DeadlineReached";
+}
+
+/** Steps between two looks at the clock. A look takes 40 ns; Istio's sidecar takes 250 steps and a third of a millisecond. */
+const CLOCK_EVERY = 16;
+/** Steps of which so many take longer than this, in milliseconds, are looked at one by one. */
+const SLOW = 1;
 
 /** Counts what one execution uses, and throws {@link LimitReached} when it is too much. */
 export class Limiter {
@@ -38,13 +46,15 @@ export class Limiter {
   private readonly deadline: number;
   private stepsLeft: number;
   private nextCheck: number;
+  private lastCheck: number;
   private depth = 0;
 
   constructor(limits: Limits) {
     this.limits = limits;
     this.stepsLeft = limits.steps;
     this.nextCheck = limits.clock === undefined ? Number.NEGATIVE_INFINITY : limits.steps - CLOCK_EVERY;
-    this.deadline = limits.clock === undefined ? 0 : limits.clock() + limits.milliseconds;
+    this.lastCheck = limits.clock?.() ?? 0;
+    this.deadline = this.lastCheck + limits.milliseconds;
   }
 
   step(): void {
@@ -76,9 +86,9 @@ export class Limiter {
   }
 
   private checkClock(): void {
-    this.nextCheck = this.stepsLeft - CLOCK_EVERY;
-    if (this.limits.clock !== undefined && this.limits.clock() > this.deadline) {
-      throw new LimitReached(`exceeded ${this.limits.milliseconds} ms`);
-    }
+    const now = this.limits.clock?.() ?? 0;
+    if (now > this.deadline) throw new DeadlineReached(`exceeded ${this.limits.milliseconds} ms`);
+    this.nextCheck = this.stepsLeft - (now - this.lastCheck > SLOW ? 0 : CLOCK_EVERY);
+    this.lastCheck = now;
   }
 }

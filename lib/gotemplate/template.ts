@@ -6,7 +6,7 @@ import { Origins } from "./exec/origins.ts";
 import { type FoundFunction, Programs, runProgram } from "./exec/program.ts";
 import { StringSink, TracingSink } from "./exec/sink.ts";
 import { type MissingKey, State } from "./exec/state.ts";
-import { DEFAULT_LIMITS, Limiter, LimitReached, type Limits } from "./limits.ts";
+import { DEFAULT_LIMITS, DeadlineReached, Limiter, LimitReached, type Limits } from "./limits.ts";
 import { parse } from "./parser.ts";
 import { quote } from "./quote.ts";
 import { OutputTrace } from "./trace.ts";
@@ -227,6 +227,7 @@ export class Template {
 }
 
 function asTemplateError(state: State, problem: unknown): unknown {
+  if (problem instanceof DeadlineReached) return state.error(problem.message, { code: "deadline" });
   if (problem instanceof LimitReached) return state.error(problem.message, { code: "limit" });
   if (isStackOverflow(problem))
     return state.error("exceeded the stack: it nests too deeply", { code: "limit" });

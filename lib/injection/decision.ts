@@ -15,6 +15,10 @@ export type ReasonCode =
   | "default-policy"
   | "invalid-pod"
   | "injection-failed"
+  | "deadline-exceeded"
+  | "too-many-containers"
+  | "too-many-operations"
+  | "answer-too-big"
   | "configuration-unavailable"
   | "internal-error"
   | "rule-matched"
@@ -44,6 +48,8 @@ export interface Decision {
   readonly patch?: readonly Operation[];
   /** What the pod's author should know, though it did not decide anything. */
   readonly warnings: readonly string[];
+  /** Of the configuration that decided, where that has one. */
+  readonly version?: string;
   /** Why it was refused, in Istio's words. */
   readonly message?: string;
   /** The error behind a refusal, for the log; it may hold more than the pod's author should see. */

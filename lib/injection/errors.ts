@@ -4,6 +4,22 @@ export class InjectionError extends Error {
   readonly code: string = "injection-failed";
 }
 
+/** A pod that would take too much: it is refused before, or while, it does. */
+export class LimitError extends InjectionError {
+  override readonly name = "LimitError";
+  override readonly code: LimitCode;
+  constructor(code: LimitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export type LimitCode =
+  | "deadline-exceeded"
+  | "too-many-containers"
+  | "too-many-operations"
+  | "answer-too-big";
+
 /** Runs one stage, and says which one where it fails, as Go's `fmt.Errorf("stage: %v", err)` does. */
 export function within<T>(stage: string, run: () => T): T {
   try {

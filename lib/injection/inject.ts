@@ -21,6 +21,8 @@ export interface InjectionRequest {
   /** Where it is known and need not be guessed from the pod. */
   readonly workload?: WorkloadMeta;
   readonly observer?: Observer;
+  /** When the answer is due, in milliseconds of `performance.now()`: a template that still runs then is stopped. */
+  readonly deadline?: number;
 }
 
 /**

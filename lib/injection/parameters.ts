@@ -23,4 +23,5 @@ export interface InjectionParameters {
   /** Of the pod's namespace, on OpenShift only. */
   readonly namespaceAnnotations?: Readonly<Record<string, string>> | undefined;
   readonly observer?: Observer | undefined;
+  readonly deadline?: number | undefined;
 }

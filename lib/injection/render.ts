@@ -3,6 +3,7 @@ import { validateAnnotations } from "../istio/annotations.ts";
 import { templateData } from "../istio/shapes/template-data.ts";
 import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import { containersOf, findContainer, PROXY, withContainers } from "./containers.ts";
+import { executeInTime } from "./deadline.ts";
 import { InjectionError, within } from "./errors.ts";
 import { NATIVE_SIDECAR } from "./names.ts";
 import { applyOverlay, emptyPod } from "./overlay.ts";
@@ -30,7 +31,7 @@ export interface Rendered {
  * @throws errors with a code: bad annotations, unknown templates, templates that fail or give no pod
  */
 export function renderTemplates(parameters: InjectionParameters): Rendered {
-  const { pod, observer } = parameters;
+  const { pod, observer, deadline } = parameters;
   validateAnnotations(pod.metadata.annotations ?? {});
   const stripped = reinsertOverrides(stripPod(pod, parameters.mesh));
   const values = parameters.injector.values.map;
@@ -42,7 +43,9 @@ export function renderTemplates(parameters: InjectionParameters): Rendered {
   let template = emptyPod();
   for (const name of templates) {
     const source = findTemplate(parameters, name);
-    const overlay = parseOverlay(observer ? observer.execute(name, source, data) : source.execute(data));
+    const overlay = parseOverlay(
+      observer ? observer.execute(name, source, data) : executeInTime(name, source, data, deadline),
+    );
     template = within("failed applying injection overlay", () => applyOverlay(template, overlay()));
     const target = withProxyWhereTemplateHasIt(merged, template, parameters.nativeSidecars);
     merged = within(MERGE_STAGE, () => applyOverlay(target, overlay()));

@@ -13,7 +13,7 @@ type Remembered = Map<string, Decision | undefined>;
 /**
  * Decisions on the pods of late, so that the replicas of one are not worked out each. A decision depends on
  * the pod, namespace, path and owner alone, all of which make up the key, unless a template asked for what
- * changes by itself (clock, randomness): such a decision is not kept. The two generations bound the memory:
+ * changes by itself (clock, randomness) or ran out of time: such a decision is not kept. The two generations bound the memory:
  * when the younger is full, the older is forgotten.
  */
 export class Replicas {
@@ -42,7 +42,8 @@ export class Replicas {
     if (known !== undefined) return known;
     const before = this.#impureCalls;
     const decision = decide();
-    if (this.#impureCalls === before) this.#keep(key, this.#isKnown(key) ? decision : undefined);
+    const isTimely = decision.reasons.at(-1)?.code !== "deadline-exceeded";
+    if (this.#impureCalls === before && isTimely) this.#keep(key, this.#isKnown(key) ? decision : undefined);
     return decision;
   }
 

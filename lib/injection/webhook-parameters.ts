@@ -34,6 +34,7 @@ export function webhookParameters(
     proxyEnv: effectiveProxyEnv(injector, pod, parseInjectPath(request.path)),
     namespaceAnnotations: onOpenShift ? injector.namespaceAnnotations.get(namespace) : undefined,
     observer: request.observer,
+    deadline: request.deadline,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Operation } from "fast-json-patch";
 import { Template } from "../gotemplate/template.ts";
 import type { FuncMap, GoValue } from "../gotemplate/values.ts";
+import { executeInTime } from "../injection/deadline.ts";
 import { diff } from "../injection/diff.ts";
 import { decode } from "../kubernetes/decode/decode.ts";
 import { applyJsonPatch } from "../kubernetes/json-patch.ts";
@@ -24,8 +25,8 @@ export interface ChangeData {
   readonly Values: JsonObject;
 }
 
-/** Gives the changed object, and leaves the given one as it was. */
-export type Change = (data: ChangeData) => JsonObject;
+/** Gives the changed object, and leaves the given one as it was. `deadline` as in InjectionRequest. */
+export type Change = (data: ChangeData, deadline?: number) => JsonObject;
 
 /** The kinds whose lists merge by key; what is laid over any other object merges as JSON Merge Patch does (RFC 7386). */
 const MERGED_KINDS = new Set([
@@ -43,17 +44,20 @@ const MERGED_KINDS = new Set([
 export function compileChange(rule: RuleSource, functions: FuncMap): Change {
   if (rule.overlay !== undefined) {
     const overlay = compileDocument(rule.name, rule.overlay, functions);
-    return (data) => applyOverlay(data.Object, overlay(data));
+    return (data, deadline) => applyOverlay(data.Object, overlay(data, deadline));
   }
   const patch = compileDocument(rule.name, rule.patch, functions);
-  return (data) => applyPatch(data.Object, patch(data));
+  return (data, deadline) => applyPatch(data.Object, patch(data, deadline));
 }
 
+type Document = (data: ChangeData, deadline: number | undefined) => unknown;
+
 /** A text is a template; anything else is what it is. */
-function compileDocument(name: string, source: unknown, functions: FuncMap): (data: ChangeData) => unknown {
+function compileDocument(name: string, source: unknown, functions: FuncMap): Document {
   if (typeof source !== "string") return () => source;
   const template = new Template(name).funcs(functions).parse(source);
-  return (data) => parseYaml(template.execute({ ...data } as unknown as GoValue));
+  return (data, deadline) =>
+    parseYaml(executeInTime(name, template, { ...data } as unknown as GoValue, deadline));
 }
 
 function applyOverlay(object: JsonObject, overlay: unknown): JsonObject {

@@ -14,6 +14,7 @@ import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import { type Change, compileChange } from "./change.ts";
 import { RuleError } from "./errors.ts";
 import { fillIn } from "./fill-in.ts";
+import { checkContainers, DEFAULT_LIMITS, type MutationLimits, withinOperations } from "./limits.ts";
 import { compileMatch, type MatchSubject, subjectOf } from "./match.ts";
 import { checkRules, ISTIO, type RuleSource } from "./rule.ts";
 
@@ -42,6 +43,8 @@ export type MutationRequest = InjectionRequest & {
   readonly owner?: string;
   /** Decides on Istio's part; the webhook's way where it is left out. */
   readonly istio?: typeof inject;
+  /** In place of {@link DEFAULT_LIMITS}. */
+  readonly limits?: Partial<MutationLimits> | undefined;
 };
 
 interface StepResult {
@@ -79,6 +82,16 @@ function isIstio(source: MutatorSource): source is InjectorSource {
  * Never throws: a step that fails refuses the object.
  */
 export function mutate(mutator: Mutator, request: MutationRequest): Decision {
+  const limits = { ...DEFAULT_LIMITS, ...request.limits };
+  try {
+    checkContainers(request.pod, limits.containers);
+  } catch (error) {
+    return refusal(error, []);
+  }
+  return withinOperations(mutateStepwise(mutator, request), limits.operations);
+}
+
+function mutateStepwise(mutator: Mutator, request: MutationRequest): Decision {
   const [first, ...rest] = mutator.steps;
   if (first === undefined) return { outcome: "skip", reasons: [], templates: [], warnings: [] };
   let { object, decision } = first(request);
@@ -136,13 +149,14 @@ function ruleStep(
 }
 
 function run(change: Change, request: MutationRequest, object: JsonObject, values: JsonObject): JsonObject {
-  return change({
+  const data = {
     Object: object,
     Namespace: request.namespace,
     Operation: request.operation ?? "CREATE",
     Cluster: parseInjectPath(request.path).get("ISTIO_META_CLUSTER_ID") ?? "",
     Values: values,
-  });
+  };
+  return change(data, request.deadline);
 }
 
 function subjectFor({

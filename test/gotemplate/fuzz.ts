@@ -41,7 +41,7 @@ const PIECES = [
 
 console.log(`seed ${seed}, ${seconds} s`);
 const end = performance.now() + seconds * 1000;
-const tally = { output: 0, parse: 0, execute: 0, limit: 0, usage: 0 };
+const tally = { output: 0, parse: 0, execute: 0, limit: 0, deadline: 0, usage: 0 };
 let problems = 0;
 let run = 0;
 

@@ -42,6 +42,26 @@ describe("the limiter", () => {
       for (let i = 0; i < 5_000; i++) timed.step();
     }).toThrow("exceeded 10 ms");
   });
+
+  test("looks at the clock after each step once steps take long", () => {
+    let now = 0;
+    let looks = 0;
+    const clock = () => {
+      looks++;
+      return now;
+    };
+    const timed = limiter({ clock, milliseconds: 1_000 });
+    for (let i = 0; i < 1_600; i++) timed.step();
+    expect(looks).toBeLessThan(101);
+    const step = () => {
+      now += 30;
+      timed.step();
+    };
+    for (let i = 0; i < 17; i++) step();
+    const before = looks;
+    for (let i = 0; i < 10; i++) step();
+    expect(looks - before).toBe(10);
+  });
 });
 
 describe("an execution ends at its limits, at the place where it reached them", () => {
@@ -68,9 +88,10 @@ describe("an execution ends at its limits, at the place where it reached them", 
     ],
     ["time", "{{ range 100000 }}{{ end }}", { milliseconds: 5, clock: ticking() }, /exceeded 5 ms$/],
   ];
-  test.each(cases)("%s", (_, text, limits, message) => {
+  test.each(cases)("%s", (name, text, limits, message) => {
     const template = new Template("t", { limits }).parse(text);
-    expect(() => template.execute()).toThrow(expect.objectContaining({ code: "limit" }));
+    const code = name === "time" ? "deadline" : "limit";
+    expect(() => template.execute()).toThrow(expect.objectContaining({ code }));
     expect(() => template.execute()).toThrow(message);
     expect(() => template.execute()).toThrow(/^template: t:1:\d+: executing "[tr]" at </);
   });
