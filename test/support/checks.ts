@@ -17,6 +17,10 @@ export class Checks {
     }
   }
 
+  get failed(): number {
+    return this.#failed;
+  }
+
   /** Prints the line that .ci/run reads, and sets the exit code. */
   close(): void {
     console.log(`${this.#passed} passed, ${this.#failed} failed`);

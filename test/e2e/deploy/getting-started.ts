@@ -1,6 +1,7 @@
 /**
  * Runs the commands of docs/getting-started.md as they stand there, in a fresh clone and with a fresh account, and
- * sends the pods of a cluster to where the applied manifest says.
+ * sends the pods of a cluster to where the applied manifest says. Then those that have a `remora` in them with the
+ * installed one, as the guide says one may, for a second cluster.
  *
  *   npm run e2e:getting-started
  */
@@ -9,53 +10,86 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { parse } from "yaml";
 import { node24 } from "../../support/node24.ts";
 import { Cluster } from "./cluster.ts";
 import { REGION } from "./emulator.ts";
 import { ROOT } from "./serverless.ts";
-import { FIRST, World } from "./world.ts";
+import { FIRST, KUBERNETES, World } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "remora-getting-started-"));
+/** Where the first command ends up. */
+const CLONE = join(folder, "remora");
+const FROM_CLONE = "npm run -s remora -- ";
+/** As `npm install --global remora` does it from the registry. */
+const INSTALL = [
+  "npm run -s build -- cli",
+  "npm pack --silent --ignore-scripts --pack-destination ..",
+  `npm install --silent --global --prefix ${join(folder, "global")} --prefer-offline ../remora-*.tgz`,
+];
+
 const guide = readFileSync(join(ROOT, "docs/getting-started.md"), "utf8");
 const commands = [...guide.matchAll(/^```sh\n(.*?)\n```$/gms)].map(([, text]) => text as string);
 
+/** A user's shell knows nothing of the npm that runs this. */
+const OUTSIDE_NPM = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_)/i.test(name)),
+);
+
 const world = await World.start(join(folder, "emulator.log"));
-const cluster = new Cluster(folder, FIRST);
+const cluster = await Cluster.start(folder, FIRST, KUBERNETES);
 try {
-  const env = { ...world.aws.env, ...(await cluster.start()), REMORA_REPOSITORY: ROOT };
   await world.checks.check("there are four commands", () => assert.equal(commands.length, 4));
-  await world.checks.check("each of them succeeds", () =>
-    shell(["set -eo pipefail", ...commands].join("\n"), env),
-  );
-  await thePodsOfTheCluster();
+  await world.checks.check("each of them succeeds", () => shell(commands));
+  await theClusterIsServed("after four commands", "prod-1");
+  await world.checks.check("the package installs as a command", () => shell(INSTALL, CLONE));
+  await world.checks.check("each command with a `remora` in it succeeds with the installed one", () => {
+    const own = commands.filter((command) => command.includes(FROM_CLONE));
+    assert.equal(own.length, 2);
+    return shell(
+      own.map((each) => each.replaceAll(FROM_CLONE, "remora ").replaceAll("prod-1", "prod-2")),
+      CLONE,
+    );
+  });
+  await theClusterIsServed("with the installed command", "prod-2");
 } finally {
+  if (world.checks.failed > 0) console.log(await world.functionLog("remora-dev-webhook"));
   cluster.stop();
   await world.stop();
 }
 
-async function thePodsOfTheCluster(): Promise<void> {
+/** Its pods come out as Istio's own injector gives them, where its manifest says to send them. */
+async function theClusterIsServed(when: string, name: string): Promise<void> {
   const { HttpApiId } = await world.stacks.outputs("remora-dev");
-  await world.checks.check("the manifest calls the endpoint that was deployed", () => {
-    const { kind, webhooks } = parse(cluster.applied());
-    assert.equal(kind, "MutatingWebhookConfiguration");
-    for (const { clientConfig } of webhooks) {
-      const url = new URL(clientConfig.url);
-      assert.equal(url.host, `${HttpApiId}.execute-api.${REGION}.amazonaws.com`);
-      world.path = url.pathname;
+  await world.checks.check(`${when}: the manifest calls the endpoint that was deployed`, () => {
+    const urls = cluster
+      .webhooks()
+      .flatMap(({ webhooks }) => webhooks as Webhook[])
+      .map(urlOf);
+    const own = urls.filter(({ pathname }) => pathname.endsWith(`/cluster/${name}`));
+    assert.ok(own.length > 0, `${name} is in none of ${urls.join(", ")}`);
+    for (const { host, pathname } of own) {
+      assert.equal(host, `${HttpApiId}.execute-api.${REGION}.amazonaws.com`);
+      world.path = pathname;
     }
   });
-  world.kubernetesVersion = undefined;
-  const door = { host: `${HttpApiId}.execute-api.localhost` };
-  await world.answersAsIstiodDoes("after four commands", door, FIRST);
+  await world.answersAsIstiodDoes(when, { host: `${HttpApiId}.execute-api.localhost` }, FIRST);
 }
 
-/** One shell for all, as a user has: `cd` lasts. */
-function shell(script: string, env: Readonly<Record<string, string>>): Promise<void> {
-  const PATH = [cluster.bin, node24(), process.env.PATH].join(delimiter);
+interface Webhook {
+  readonly clientConfig: { readonly url: string };
+}
+
+function urlOf({ clientConfig }: Webhook): URL {
+  return new URL(clientConfig.url);
+}
+
+/** One shell for all, as a user has: `cd` lasts. It ends with the first command that fails, also within `a && b`. */
+function shell(commands: readonly string[], cwd = folder): Promise<void> {
+  const script = ["set -eo pipefail", ...commands.map((command) => `${command}\n[[ $? -eq 0 ]]`)].join("\n");
+  const PATH = [cluster.bin, join(folder, "global/bin"), node24(), process.env.PATH].join(delimiter);
   const child = spawn("bash", ["-c", script], {
-    cwd: folder,
-    env: { ...process.env, ...env, PATH },
+    cwd,
+    env: { ...OUTSIDE_NPM, ...world.aws.env, ...cluster.env, REMORA_REPOSITORY: ROOT, PATH },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

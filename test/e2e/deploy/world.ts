@@ -133,7 +133,7 @@ export class World {
   }
 
   /** Everything that the function wrote to its log. */
-  async functionLog(): Promise<string> {
+  async functionLog(name = FUNCTION): Promise<string> {
     const answer = await fetch(this.aws.url, {
       method: "POST",
       headers: {
@@ -141,7 +141,7 @@ export class World {
         "x-amz-target": "Logs_20140328.FilterLogEvents",
         authorization: `AWS4-HMAC-SHA256 Credential=testing/20260101/${REGION}/logs/aws4_request`,
       },
-      body: JSON.stringify({ logGroupName: `/aws/lambda/${FUNCTION}` }),
+      body: JSON.stringify({ logGroupName: `/aws/lambda/${name}` }),
     });
     const { events } = (await answer.json()) as { events: { message: string }[] };
     return events.map(({ message }) => message).join("\n");
