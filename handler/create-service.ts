@@ -1,9 +1,9 @@
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { cidrCheck } from "../lib/clusters/cidr.ts";
 import { shardedDirectory } from "../lib/clusters/directory.ts";
 import { InjectorPool } from "../lib/clusters/injector-pool.ts";
 import { type Cluster, checkRegistry, type InjectorChoice } from "../lib/clusters/registry.ts";
-import { SecretsManagerSource } from "../lib/sources/secrets-manager.ts";
+import type { GetSecretValue } from "../lib/sources/get-secret-value.ts";
+import { SecretsManagerSource } from "../lib/sources/secret-source.ts";
 import type { Log } from "./log.ts";
 import { clusterRouter, openRouter } from "./routes.ts";
 import type { Refusal, Router, ServiceOptions } from "./service.ts";
@@ -18,10 +18,10 @@ const ANYBODY = checkRegistry({ clusters: { any: { identity: { allowAnonymous: t
 ) as Cluster;
 
 /** The service as it is deployed: its configuration in Secrets Manager, its log in CloudWatch. */
-export function createService(settings: Settings, client: SecretsManagerClient, log: Log): ServiceOptions {
+export function createService(settings: Settings, get: GetSecretValue, log: Log): ServiceOptions {
   const onEvent = log.configuration.bind(log);
   const secret = (secretId: string, versionStage?: string) =>
-    new SecretsManagerSource(client, { secretId, ...(versionStage && { versionStage }) });
+    new SecretsManagerSource(get, { secretId, ...(versionStage && { versionStage }) });
   const pool = new InjectorPool({
     sourceOf: ({ injector, stage }) =>
       secret(injector === MAIN.injector ? settings.injectorSecret : settings.secretsPrefix + injector, stage),

@@ -1,5 +1,6 @@
 import type { Context } from "aws-lambda";
-import { secretsManagerClient } from "../lib/sources/secrets-manager.ts";
+import { awsEnvironment } from "../lib/sources/aws-environment.ts";
+import { signedGetSecretValue } from "../lib/sources/get-secret-value.ts";
 import { createService } from "./create-service.ts";
 import { type HttpEvent, type HttpResult, isHttpEvent, toHttpRequest, toHttpResult } from "./http-event.ts";
 import { Log } from "./log.ts";
@@ -11,7 +12,8 @@ import { readSettings } from "./settings.ts";
  * request comes.
  */
 const settings = readSettings(process.env);
-const service = createService(settings, secretsManagerClient(), new Log(settings.stage));
+const getSecretValue = signedGetSecretValue(awsEnvironment(process.env));
+const service = createService(settings, getSecretValue, new Log(settings.stage));
 service.health(Number.POSITIVE_INFINITY).catch(() => {});
 
 /** Answers one event. An event that is none of HTTP's (a schedule that keeps the function warm) is acknowledged. */

@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { createService } from "../../handler/create-service.ts";
@@ -8,7 +7,7 @@ import { respond, type ServiceOptions } from "../../handler/service.ts";
 import { SHARDS, shardOf } from "../../lib/clusters/registry.ts";
 import { hashToken, newToken } from "../../lib/clusters/token.ts";
 import { applyJsonPatch } from "../../lib/kubernetes/json-patch.ts";
-import { clientOptions } from "../../lib/sources/secrets-manager.ts";
+import { type GetSecretValue, signedGetSecretValue } from "../../lib/sources/get-secret-value.ts";
 import { SecretsServer } from "../support/secrets-server.ts";
 
 /** Marks a pod with the version of the injector and with what the cluster's overlay says. */
@@ -24,22 +23,20 @@ const injector = (version: string) =>
   });
 
 let server: SecretsServer;
-let client: SecretsManagerClient;
+let getSecretValue: GetSecretValue;
 let lines: string[];
 let service: ServiceOptions;
 
 beforeAll(async () => {
   server = await new SecretsServer().start();
-  client = new SecretsManagerClient({
-    ...clientOptions(),
+  getSecretValue = signedGetSecretValue({
     region: "eu-west-1",
-    endpoint: server.url,
+    endpoint: new URL(server.url),
     credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
   });
 });
 
 afterAll(async () => {
-  client.destroy();
   await server.stop();
 });
 
@@ -67,7 +64,7 @@ function restart(): void {
     allowedCidrs: [],
     onFailure: "refuse" as const,
   };
-  service = createService(settings, client, new Log("test", (line) => void lines.push(line)));
+  service = createService(settings, getSecretValue, new Log("test", (line) => void lines.push(line)));
 }
 
 /** Puts every cluster into the secret that its name leads to. */

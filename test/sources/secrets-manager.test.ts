@@ -1,27 +1,25 @@
 import { gzipSync } from "node:zlib";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { decompress } from "../../lib/sources/decompress.ts";
+import { type GetSecretValue, signedGetSecretValue } from "../../lib/sources/get-secret-value.ts";
 import { Refreshing } from "../../lib/sources/refreshing.ts";
-import { clientOptions, SecretsManagerSource } from "../../lib/sources/secrets-manager.ts";
+import { SecretsManagerSource } from "../../lib/sources/secret-source.ts";
 import { SecretsServer } from "../support/secrets-server.ts";
 
 let server: SecretsServer;
-let client: SecretsManagerClient;
+let getSecretValue: GetSecretValue;
 const never = new AbortController().signal;
 
 beforeEach(async () => {
   server = await new SecretsServer().start();
-  client = new SecretsManagerClient({
-    ...clientOptions(),
+  getSecretValue = signedGetSecretValue({
     region: "eu-west-1",
-    endpoint: server.url,
+    endpoint: new URL(server.url),
     credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
   });
 });
 
 afterEach(async () => {
-  client.destroy();
   await server.stop();
 });
 
@@ -34,7 +32,9 @@ describe("over a real connection", () => {
   ];
   test.each(shapes)("%s gives its version and its text", async (_, value) => {
     server.put("injector", { versionId: "v1", ...value });
-    const { id, content } = await new SecretsManagerSource(client, { secretId: "injector" }).fetch(never);
+    const { id, content } = await new SecretsManagerSource(getSecretValue, { secretId: "injector" }).fetch(
+      never,
+    );
     expect([id, decompress(content)]).toEqual(["v1", "config: {}"]);
   });
 
@@ -44,28 +44,31 @@ describe("over a real connection", () => {
       { versionId: "v1", string: "old" },
       { versionId: "v2", string: "new", stage: "AWSPENDING" },
     );
-    const source = new SecretsManagerSource(client, { secretId: "injector", versionStage: "AWSPENDING" });
+    const source = new SecretsManagerSource(getSecretValue, {
+      secretId: "injector",
+      versionStage: "AWSPENDING",
+    });
     expect(await source.fetch(never)).toEqual({ id: "v2", content: "new" });
     expect(source.name).toBe("secret injector (AWSPENDING)");
   });
 
   test("each fetch opens a connection of its own, since one from before a freeze may be dead", async () => {
     server.put("injector", { versionId: "v1", string: "x" });
-    const source = new SecretsManagerSource(client, { secretId: "injector" });
+    const source = new SecretsManagerSource(getSecretValue, { secretId: "injector" });
     await source.fetch(never);
     await source.fetch(never);
     expect(server.calls.map(({ connection }) => connection)).toEqual([1, 2]);
   });
 
   test("a secret that is not there is named", async () => {
-    const source = new SecretsManagerSource(client, { secretId: "nope" });
+    const source = new SecretsManagerSource(getSecretValue, { secretId: "nope" });
     await expect(source.fetch(never)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
   test("an abort ends a fetch that hangs", async () => {
     server.behaviour = "hang";
     const abort = new AbortController();
-    const fetching = new SecretsManagerSource(client, { secretId: "injector" }).fetch(abort.signal);
+    const fetching = new SecretsManagerSource(getSecretValue, { secretId: "injector" }).fetch(abort.signal);
     setTimeout(() => abort.abort(), 20);
     await expect(fetching).rejects.toMatchObject({ name: "AbortError" });
   });
@@ -74,7 +77,7 @@ describe("over a real connection", () => {
     server.put("injector", { versionId: "v1", string: "good" });
     let time = 0;
     const refreshing = new Refreshing({
-      source: new SecretsManagerSource(client, { secretId: "injector" }),
+      source: new SecretsManagerSource(getSecretValue, { secretId: "injector" }),
       compile: ({ content }) => decompress(content),
       times: { retryAfter: 0, patience: 2_000 },
       now: () => time,
