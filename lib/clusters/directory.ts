@@ -21,7 +21,7 @@ export interface ClusterDirectory {
 /** Milliseconds for which a refusal stands on what was known. */
 const AGAIN_AFTER = 5_000;
 
-type Options = Pick<RefreshingOptions<Registry>, "times" | "onEvent" | "now">;
+type Options = Pick<RefreshingOptions<Registry>, "lastResort" | "times" | "onEvent" | "now">;
 
 /** A registry in one place, such as a local file. */
 export function directoryOf(source: VersionedSource, options: Options = {}): ClusterDirectory {

@@ -1,5 +1,6 @@
 import { compileMutator, type Mutator, type MutatorSource } from "../rules/mutator.ts";
 import { loadInjectorSource } from "../sources/injector-source.ts";
+import type { PackedVersion } from "../sources/last-resort.ts";
 import { Refreshing, type RefreshingOptions } from "../sources/refreshing.ts";
 import type { VersionedSource } from "../sources/versioned.ts";
 import { BoundedCache } from "./bounded-cache.ts";
@@ -15,6 +16,8 @@ export interface PooledInjector {
   readonly checkedAt: number;
   /** Why a newer version is not in service, where that is so. */
   readonly failure?: Error;
+  /** When it was packed beside the code, where no version of the secret could be had. */
+  readonly packedAt?: number;
 }
 
 interface Common {
@@ -25,6 +28,8 @@ interface Common {
 export interface PoolOptions extends Pick<RefreshingOptions<Common>, "times" | "onEvent" | "now"> {
   /** Where an injector comes from. */
   readonly sourceOf: (choice: InjectorChoice) => VersionedSource;
+  /** What to do with where that has never given a usable version. */
+  readonly lastResortOf?: ((choice: InjectorChoice) => PackedVersion | undefined) | undefined;
   /** The most injectors compiled for clusters that are kept; one of Istio's takes about 3 MB. */
   readonly limit?: number;
 }
@@ -49,14 +54,14 @@ export class InjectorPool {
    * @throws where the injector has never been had in a usable version, or the cluster's changes make it unusable.
    */
   async get(choice: InjectorChoice, cluster: Cluster, budget?: number): Promise<PooledInjector> {
-    const { value, version, checkedAt, failure } = await this.#commonOf(choice).get(budget);
-    const common = { injector: value.injector, version, checkedAt, ...(failure && { failure }) };
+    const { value, ...state } = await this.#commonOf(choice).get(budget);
+    const common: PooledInjector = { ...state, injector: value.injector };
     const changes = changesKey(cluster);
     if (changes === "") return common;
 
     const key = `${choice.injector}@${choice.stage} ${changes}`;
     const last = this.#compiled.get(key);
-    if (last?.version === version)
+    if (last?.version === common.version)
       return { ...common, injector: last.injector, ...(last.failure && { failure: last.failure }) };
     const next = this.#compile(common, value.source, cluster, last);
     this.#compiled.set(key, next);
@@ -82,13 +87,14 @@ export class InjectorPool {
     const key = `${choice.injector}@${choice.stage}`;
     const known = this.#common.get(key);
     if (known !== undefined) return known;
-    const { sourceOf, times, onEvent, now } = this.#options;
+    const { sourceOf, lastResortOf, times, onEvent, now } = this.#options;
     const fresh = new Refreshing<Common>({
       source: sourceOf(choice),
       compile: ({ content }) => {
         const source = loadInjectorSource(content);
         return { source, injector: compileMutator(source) };
       },
+      lastResort: lastResortOf && (() => lastResortOf(choice)),
       ...(times && { times }),
       ...(onEvent && { onEvent }),
       ...(now && { now }),

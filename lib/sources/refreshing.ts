@@ -1,4 +1,5 @@
 import { SourceError } from "./errors.ts";
+import type { PackedVersion } from "./last-resort.ts";
 import type { Version, VersionedSource } from "./versioned.ts";
 
 /** Milliseconds, all of them by the wall clock. */
@@ -28,7 +29,15 @@ export type RefreshEvent =
   | { readonly type: "installed"; readonly source: string; readonly version: string }
   | { readonly type: "failed"; readonly source: string; readonly error: Error }
   /** Fetched well, and not usable: the template does not parse, … */
-  | { readonly type: "rejected"; readonly source: string; readonly version: string; readonly error: Error };
+  | { readonly type: "rejected"; readonly source: string; readonly version: string; readonly error: Error }
+  /** No version could be had since the start: what was packed beside the code at `packedAt` is in service. */
+  | {
+      readonly type: "last resort";
+      readonly source: string;
+      readonly version: string;
+      readonly packedAt: number;
+      readonly error: Error;
+    };
 
 /** A configuration in service. */
 export interface InService<T> {
@@ -38,12 +47,16 @@ export interface InService<T> {
   readonly checkedAt: number;
   /** Why a newer one could not be had, while that is so. */
   readonly failure?: Error;
+  /** When it was packed beside the code, where that is where it comes from: the last resort. */
+  readonly packedAt?: number;
 }
 
 export interface RefreshingOptions<T> {
   readonly source: VersionedSource;
   /** Makes of a version what is served; called once for each version. */
   readonly compile: (version: Version) => T;
+  /** Asked for once, where there has never been a good version and none can be had. */
+  readonly lastResort?: (() => PackedVersion | undefined) | undefined;
   readonly times?: Partial<RefreshTimes>;
   readonly onEvent?: (event: RefreshEvent) => void;
   readonly now?: () => number;
@@ -54,8 +67,8 @@ interface Attempt {
   readonly abort: AbortController;
   /** Never rejects: how it went stands in the fields of {@link Refreshing}. */
   readonly done: Promise<void>;
-  /** Whether a request that waited in vain has said so. */
-  reported: boolean;
+  /** Whether a request has waited for it in vain. */
+  awaited: boolean;
 }
 
 /**
@@ -66,7 +79,7 @@ interface Attempt {
  * | below `ttl`               | gets it                                                           |
  * | below `hardAge`           | gets it, and starts a fetch that it does not wait for             |
  * | beyond                    | starts a fetch, waits `patience` for it, then gets the best there is |
- * | there is none             | waits for the fetch as long as it can itself                      |
+ * | there is none             | waits for the fetch as long as it can itself, then gets the last resort, if any |
  *
  * There is one fetch at a time. Nothing here relies on a timer to go off or on a fetch to end: on Lambda the
  * process is frozen between requests, for hours, and a fetch under way with it. So every decision is made when
@@ -78,6 +91,7 @@ export class Refreshing<T> {
   readonly #times: RefreshTimes;
   readonly #onEvent: (event: RefreshEvent) => void;
   readonly #now: () => number;
+  #lastResort: RefreshingOptions<T>["lastResort"];
   #inService: InService<T> | undefined;
   #attempt: Attempt | undefined;
   #failure: { readonly error: Error; readonly at: number } | undefined;
@@ -89,6 +103,7 @@ export class Refreshing<T> {
     this.#times = { ...REFRESH_TIMES, ...options.times };
     this.#onEvent = options.onEvent ?? (() => {});
     this.#now = options.now ?? Date.now;
+    this.#lastResort = options.lastResort;
   }
 
   /** What is in service now, without a look at the source. */
@@ -105,7 +120,8 @@ export class Refreshing<T> {
    * The configuration to answer a request with.
    *
    * @param budget how long the request itself can wait, in milliseconds.
-   * @throws SourceError `source-timeout`, or what the fetch threw, where there has never been a good version.
+   * @throws SourceError `source-timeout`, or what the fetch threw, where there has never been a good version, and
+   *   there is no last resort.
    */
   async get(budget = Number.POSITIVE_INFINITY): Promise<InService<T>> {
     const current = this.#inService;
@@ -115,7 +131,7 @@ export class Refreshing<T> {
     const attempt = this.#refresh();
     if (age < this.#times.hardAge || !attempt) return current;
     // One wait for each fetch: where the source hangs, the next requests are not held up as well.
-    if (!attempt.reported) await within(Math.min(budget, this.#times.patience), attempt.done);
+    if (!attempt.awaited) await within(Math.min(budget, this.#times.patience), attempt.done);
     return this.#bestAfterWaiting(attempt);
   }
 
@@ -133,20 +149,42 @@ export class Refreshing<T> {
 
   #bestAfterWaiting(attempt: Attempt): InService<T> {
     const best = this.#inService as InService<T>;
+    const wasAwaited = attempt.awaited;
+    attempt.awaited = true;
     if (best.failure || this.#since(best.checkedAt) < this.#times.hardAge) return best;
-    const failure = new SourceError("source-timeout", `${this.#source.name} did not answer in time`);
-    if (!attempt.reported) this.#onEvent({ type: "failed", source: this.#source.name, error: failure });
-    attempt.reported = true;
+    const failure = this.#timeout();
+    if (!wasAwaited) this.#onEvent({ type: "failed", source: this.#source.name, error: failure });
     return { ...best, failure };
+  }
+
+  #timeout(): SourceError {
+    return new SourceError("source-timeout", `${this.#source.name} did not answer in time`);
   }
 
   async #first(budget: number): Promise<InService<T>> {
     const attempt = this.#refresh(0);
     if (attempt) await within(Math.min(budget, this.#times.fetchTimeout), attempt.done);
-    if (this.#inService) return this.#inService;
-    throw (
-      this.#failure?.error ?? new SourceError("source-timeout", `${this.#source.name} did not answer in time`)
-    );
+    return this.#inService ?? this.#resort(this.#failure?.error ?? this.#timeout());
+  }
+
+  /** @throws `error` where there is no last resort, or none that can be used. */
+  #resort(error: Error): InService<T> {
+    const ask = this.#lastResort;
+    this.#lastResort = undefined;
+    const { name: source } = this.#source;
+    try {
+      const packed = ask?.();
+      if (!packed) throw error;
+      const { id: version, packedAt } = packed;
+      const value = this.#compile(packed);
+      this.#inService = { value, version, checkedAt: packedAt, failure: error, packedAt };
+      this.#onEvent({ type: "last resort", source, version, packedAt, error });
+      return this.#inService;
+    } catch (fault) {
+      if (fault !== error)
+        this.#onEvent({ type: "failed", source: `the last resort of ${source}`, error: fault as Error });
+      throw error;
+    }
   }
 
   /** The fetch under way, or a new one; undefined where the last failure is too fresh to try again. */
@@ -159,7 +197,7 @@ export class Refreshing<T> {
       startedAt: this.#now(),
       abort,
       done: this.#fetch(abort.signal),
-      reported: false,
+      awaited: false,
     };
     this.#attempt = attempt;
     return attempt;
@@ -183,8 +221,8 @@ export class Refreshing<T> {
 
   #install(version: Version): void {
     const checkedAt = this.#now();
-    if (version.id !== this.#inService?.version && version.id !== this.#rejected?.version)
-      this.#compileVersion(version);
+    const isServed = version.id === this.#inService?.version && this.#inService.packedAt === undefined;
+    if (!isServed && version.id !== this.#rejected?.version) this.#compileVersion(version);
     const failure = version.id === this.#rejected?.version ? this.#rejected.error : undefined;
     this.#failure = failure && { error: failure, at: checkedAt };
     if (this.#inService) this.#confirm(checkedAt, failure);
@@ -208,8 +246,14 @@ export class Refreshing<T> {
   }
 
   #confirm(checkedAt: number, failure: Error | undefined): void {
-    const { value, version } = this.#inService as InService<T>;
-    this.#inService = { value, version, checkedAt, ...(failure && { failure }) };
+    const { value, version, packedAt } = this.#inService as InService<T>;
+    this.#inService = {
+      value,
+      version,
+      checkedAt,
+      ...(failure && { failure }),
+      ...(packedAt !== undefined && { packedAt }),
+    };
   }
 
   /** The clock may jump either way; a time in the future is as far from now as one in the past. */

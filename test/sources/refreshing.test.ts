@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { PackedVersion } from "../../lib/sources/last-resort.ts";
 import { type RefreshEvent, Refreshing } from "../../lib/sources/refreshing.ts";
 import type { Version, VersionedSource } from "../../lib/sources/versioned.ts";
 
@@ -13,18 +14,23 @@ class Bench implements VersionedSource {
   readonly events: RefreshEvent[] = [];
   readonly compiled: string[] = [];
   time = 1_000_000;
-  readonly refreshing = new Refreshing<string>({
-    source: this,
-    compile: ({ id, content }) => {
-      this.compiled.push(id);
-      if (content === "bad") throw new Error(`${id} does not parse`);
-      return `compiled ${id}`;
-    },
-    // The only real timer is the wait for a fetch; a test that meets it waits for this long.
-    times: { patience: 20, fetchTimeout: 3_000 },
-    onEvent: (event) => this.events.push(event),
-    now: () => this.time,
-  });
+  readonly refreshing: Refreshing<string>;
+
+  constructor(lastResort?: () => PackedVersion | undefined) {
+    this.refreshing = new Refreshing<string>({
+      lastResort,
+      source: this,
+      compile: ({ id, content }) => {
+        this.compiled.push(id);
+        if (content === "bad") throw new Error(`${id} does not parse`);
+        return `compiled ${id}`;
+      },
+      // The only real timer is the wait for a fetch; a test that meets it waits for this long.
+      times: { patience: 20, fetchTimeout: 3_000 },
+      onEvent: (event) => this.events.push(event),
+      now: () => this.time,
+    });
+  }
 
   fetch(signal: AbortSignal): Promise<Version> {
     return new Promise((resolve, reject) => this.fetches.push({ resolve, reject, signal }));
@@ -248,6 +254,106 @@ describe("a refresh that fails", () => {
     expect(bench.compiled).toEqual(["v1", "v2"]);
   });
 });
+
+describe("the last resort", () => {
+  const packed = { id: "v0", content: "good", packedAt: 500_000 };
+
+  test("is not asked for while the first configuration can be had", async () => {
+    const bench = new Bench(() => {
+      throw new Error("asked for");
+    });
+    const first = bench.refreshing.get();
+    await bench.answer(0, "v1");
+    expect(await first).toMatchObject({ version: "v1" });
+    expect(bench.events.map(({ type }) => type)).toEqual(["installed"]);
+  });
+
+  test("serves where the first fetch fails, with the reason, and says so once", async () => {
+    const bench = new Bench(() => packed);
+    const first = [bench.refreshing.get(), bench.refreshing.get()];
+    await bench.fail(0, "out of order");
+    for (const served of await Promise.all(first)) {
+      expect(served).toMatchObject({
+        value: "compiled v0",
+        version: "v0",
+        packedAt: 500_000,
+        checkedAt: 500_000,
+      });
+      expect(served.failure?.message).toBe("out of order");
+    }
+    expect(bench.events.map(({ type }) => type)).toEqual(["failed", "last resort"]);
+    expect(bench.compiled).toEqual(["v0"]);
+  });
+
+  test("serves where the first version does not compile, and where the source does not answer in time", async () => {
+    const bad = new Bench(() => packed);
+    const first = bad.refreshing.get();
+    await bad.answer(0, "v1", "bad");
+    expect(await first).toMatchObject({ version: "v0", packedAt: 500_000 });
+    const silent = new Bench(() => packed);
+    expect(await silent.refreshing.get(10)).toMatchObject({ version: "v0", packedAt: 500_000 });
+  });
+
+  test("holds up one request with each fetch, and gives way to the first good version, of the same id too", async () => {
+    const bench = new Bench(() => packed);
+    const first = bench.refreshing.get();
+    await bench.fail(0, "out of order");
+    await first;
+    bench.time += 5_000;
+    expect(await bench.refreshing.get()).toMatchObject({ packedAt: 500_000 });
+    expect(await bench.refreshing.get()).toMatchObject({ packedAt: 500_000 });
+    expect(bench.fetches).toHaveLength(2);
+    await bench.answer(1, "v0");
+    const served = await bench.refreshing.get();
+    expect(served).toEqual({ value: "compiled v0", version: "v0", checkedAt: bench.time });
+    expect(bench.events.map(({ type }) => type)).toEqual(["failed", "last resort", "installed"]);
+  });
+
+  test("is never used once there was a good version", async () => {
+    const bench = new Bench(() => packed);
+    const first = bench.refreshing.get();
+    await bench.answer(0, "v1");
+    await first;
+    for (const n of [1, 2, 3]) {
+      bench.time += 86_400_000;
+      const request = bench.refreshing.get();
+      await bench.fail(n, "out of order");
+      expect((await request).version).toBe("v1");
+    }
+    expect(bench.compiled).toEqual(["v1"]);
+  });
+
+  test.each([
+    ["does not compile", () => ({ ...packed, content: "bad" }), "v0 does not parse"],
+    ["cannot be read", () => raise("no such file"), "no such file"],
+  ])(
+    "that %s is no resort: the request's error is the fetch's, and it is not tried again",
+    async (_, ask, message) => {
+      const bench = new Bench(ask);
+      for (const n of [0, 1]) {
+        const request = bench.refreshing.get();
+        request.catch(() => {});
+        await bench.fail(n, "out of order");
+        await expect(request).rejects.toThrow("out of order");
+      }
+      const failures = bench.events.filter(({ source }) => source === "the last resort of secret s");
+      expect(failures).toMatchObject([{ type: "failed", error: { message } }]);
+    },
+  );
+
+  test("that has nothing for this configuration changes nothing", async () => {
+    const bench = new Bench(() => undefined);
+    const request = bench.refreshing.get();
+    request.catch(() => {});
+    await bench.fail(0, "out of order");
+    await expect(request).rejects.toThrow("out of order");
+    expect(bench.events.map(({ type }) => type)).toEqual(["failed"]);
+  });
+});
+
+function raise(message: string): never {
+  throw new Error(message);
+}
 
 describe("a request that asks for something younger", () => {
   test("gets what was confirmed a moment ago without a fetch", async () => {
