@@ -2,7 +2,7 @@ import { decodeGoUtf8 } from "../kubernetes/yaml/scalars.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
 /** Twice what etcd takes at most, and twice again (pkg/kube/util.go, MaxRequestBodyBytes). */
-export const MAX_BODY_BYTES = 6 * 1024 * 1024;
+const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /** The body's text, or the answer to a request that has none that we read; checks are in Istio's order. */
 export function checkBody({ body, headers }: HttpRequest): string | HttpResponse {

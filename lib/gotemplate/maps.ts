@@ -32,12 +32,3 @@ function compareKeys(a: unknown, b: unknown): number {
 }
 
 const bareKey = (key: GoValue): unknown => (key instanceof Num || key instanceof Named ? key.value : key);
-
-/** The value of an own key; undefined where the map has none. */
-export function mapEntry(map: GoMap | Nil | Readonly<Record<string, GoValue>>, key: unknown): GoValue {
-  if (map instanceof Nil) return undefined;
-  if (map instanceof GoMap) {
-    return map.entries.has(key) ? typed(map.type.elem, map.entries.get(key)) : undefined;
-  }
-  return Object.hasOwn(map, key as string) ? (map[key as string] ?? null) : undefined;
-}

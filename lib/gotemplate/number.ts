@@ -72,7 +72,7 @@ const FLOAT = /^[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?$/;
 const HEX_FLOAT = /^([+-]?)0[xX]([\da-fA-F_]*)\.?([\da-fA-F_]*)[pP]([+-]?\d[\d_]*)$/;
 
 /** A float as strconv.ParseFloat reads it; undefined where it has no value or an infinite one. */
-export function parseFloat64(text: string): number | undefined {
+function parseFloat64(text: string): number | undefined {
   if (!separatesDigits(text)) return undefined;
   const plain = text.replaceAll("_", "");
   const value = FLOAT.test(text) ? Number(plain) : hexFloat(plain);

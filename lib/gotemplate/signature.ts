@@ -25,7 +25,7 @@ export function signatureOf(func: GoFunc): Signature {
   return signature;
 }
 
-export function parseSignature(text: string, types: DeclaredTypes = {}): Signature {
+function parseSignature(text: string, types: DeclaredTypes = {}): Signature {
   const reader = new TypeReader(text, types);
   reader.expect("func");
   const signature = reader.signature();

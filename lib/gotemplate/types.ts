@@ -22,10 +22,10 @@ import {
 
 const basic = (kind: BasicKind): BasicType => ({ kind, name: kind });
 
-export const BOOL = basic("bool");
+const BOOL = basic("bool");
 export const STRING = basic("string");
-export const INT = basic("int");
-export const FLOAT64 = basic("float64");
+const INT = basic("int");
+const FLOAT64 = basic("float64");
 export const UINT8 = basic("uint8");
 export const ANY: InterfaceType = { kind: "interface", name: "interface {}" };
 export const ANY_SLICE: SliceType = { kind: "slice", elem: ANY };

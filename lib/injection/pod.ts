@@ -145,9 +145,3 @@ function withMap(
   const { [field]: _, ...rest } = metadata;
   return Object.keys(map).length > 0 ? { ...rest, [field]: map } : rest;
 }
-
-/** The pod's name as a message calls it (pkg/kube/inject/inject.go, potentialPodName). */
-export function potentialPodName(metadata: ObjectMeta): string {
-  if (metadata.name) return metadata.name;
-  return metadata.generateName ? `${metadata.generateName}***** (actual name not yet known)` : "";
-}

@@ -6,7 +6,7 @@ import { SIDECAR_INJECT } from "./names.ts";
 import { annotationOf, labelOf, type Pod } from "./pod.ts";
 
 /** pkg/kube/inject/initializer.go; istio-system is not among them. */
-export const IGNORED_NAMESPACES: readonly string[] = [
+const IGNORED_NAMESPACES: readonly string[] = [
   "kube-system",
   "kube-public",
   "kube-node-lease",

@@ -21,7 +21,7 @@ export interface MeshConfig extends Message {
 const defaultProvidersDescriptor = messageDescriptor("istio.mesh.v1alpha1.MeshConfig.DefaultProviders");
 
 /** mesh.DefaultMeshConfig (pkg/config/mesh/mesh.go). */
-export const defaultMeshConfig: MeshConfig = {
+const defaultMeshConfig: MeshConfig = {
   ...unmarshal(meshConfigDescriptor, {
     enableTracing: true,
     protocolDetectionTimeout: "0s",

@@ -116,7 +116,7 @@ const subdomainRule =
   " with an alphanumeric character";
 
 /** What is wrong with a label's key, "prefix/name" or "name". (apimachinery: content.IsLabelKey) */
-export function labelKeyProblems(key: string): string[] {
+function labelKeyProblems(key: string): string[] {
   const parts = key.split("/");
   if (parts.length > 2) {
     const rule = regexProblem(`a valid label key ${nameRule}`, namePattern, ["MyName", "my.name", "123-abc"]);
@@ -150,7 +150,7 @@ function nameProblems(name: string): string[] {
 }
 
 /** What is wrong with a label's value. (apimachinery: content.IsLabelValue) */
-export function labelValueProblems(value: string): string[] {
+function labelValueProblems(value: string): string[] {
   const problems = byteLength(value) > 63 ? ["must be no more than 63 bytes"] : [];
   if (!wholly(`(${namePattern})?`, value)) {
     const rule = `a valid label must be an empty string or ${nameRule.slice("must ".length)}`;

@@ -23,7 +23,7 @@ export interface SecretValue {
 export type GetSecretValue = (secret: SecretReference, signal: AbortSignal) => Promise<SecretValue>;
 
 /** A refusal, in Secrets Manager's own words: `name` is its type, as in "AccessDeniedException". */
-export class SecretsManagerError extends Error {
+class SecretsManagerError extends Error {
   override readonly name: string;
   readonly status: number;
   constructor(name: string, status: number, message: string, options?: ErrorOptions) {

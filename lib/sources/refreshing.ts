@@ -16,7 +16,7 @@ export interface RefreshTimes {
   readonly retryAfter: number;
 }
 
-export const REFRESH_TIMES: RefreshTimes = {
+const REFRESH_TIMES: RefreshTimes = {
   ttl: 60_000,
   hardAge: 600_000,
   patience: 1_000,

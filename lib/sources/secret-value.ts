@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { SourceError } from "./errors.ts";
 
 /** The largest value of a secret, in bytes: AWS Secrets Manager's quota. */
-export const SECRET_BYTES = 65_536;
+const SECRET_BYTES = 65_536;
 
 export type SecretValue = { readonly SecretString: string } | { readonly SecretBinary: Uint8Array };
 

@@ -39,7 +39,7 @@ function toNumber(value: GoValue): bigint | number | string | undefined {
 }
 
 /** What amd64 makes of a float that fits no int64, too. */
-export function truncateFloat(value: number): bigint {
+function truncateFloat(value: number): bigint {
   if (!Number.isFinite(value) || value >= 2 ** 63 || value < -(2 ** 63)) return MIN_INT64;
   return BigInt(Math.trunc(value));
 }

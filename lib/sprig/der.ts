@@ -78,7 +78,7 @@ export function time(date: Date): Uint8Array {
   return der(short ? TAG.utcTime : TAG.generalizedTime, encodeUtf8(short ? digits.slice(2) : digits));
 }
 
-export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

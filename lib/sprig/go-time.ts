@@ -49,7 +49,7 @@ export function timeValue(moment: Moment): Struct {
   return struct;
 }
 
-export function durationValue(nanoseconds: bigint): Num {
+function durationValue(nanoseconds: bigint): Num {
   return new Num(DURATION, nanoseconds);
 }
 

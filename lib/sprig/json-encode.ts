@@ -139,7 +139,7 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 /** A stray byte becomes the escape of U+FFFD. */
-export function quoteJson(text: string, { escapeHtml }: JsonStyle): string {
+function quoteJson(text: string, { escapeHtml }: JsonStyle): string {
   const escaped = text.replace(ESCAPED, (character) => SHORT[character] ?? unicodeEscape(character));
   return `"${escapeHtml ? escaped.replace(HTML, unicodeEscape) : escaped}"`;
 }

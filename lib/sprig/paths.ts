@@ -26,7 +26,7 @@ function base(path: string): string {
 }
 
 /** The shortest equivalent: no "//", no ".", no ".." that has something to go up from. */
-export function clean(path: string): string {
+function clean(path: string): string {
   const rooted = path.startsWith("/");
   const kept: string[] = [];
   for (const part of path.split("/")) {

@@ -27,7 +27,7 @@ export function stringListFuncs(limits: Limits): FuncMap {
 }
 
 /** strings.SplitN: at most `n` parts, all of them if `n` is negative; an empty separator splits into characters. */
-export function splitText(text: string, separator: string, n: bigint, limits: Limits): string[] {
+function splitText(text: string, separator: string, n: bigint, limits: Limits): string[] {
   if (n === 0n) return [];
   const parts = separator === "" ? runes(text) : text.split(separator);
   checkElements(parts.length, "split", limits);

@@ -139,7 +139,7 @@ function latin1(text: string): string[] {
   return Array.from(encodeUtf8(text), (byte) => String.fromCharCode(byte));
 }
 
-export function repeatText(count: bigint, text: string, limits: Limits): string {
+function repeatText(count: bigint, text: string, limits: Limits): string {
   if (count < 0n) throw new GoError("strings: negative Repeat count");
   checkCharacters(count * BigInt(text.length), "repeat", limits);
   return text === "" ? "" : text.repeat(Number(count));
@@ -153,7 +153,7 @@ function indentText(spaces: bigint, text: string, limits: Limits): string {
 }
 
 /** strings.Replace with no limit: an empty `old` is found before and after every character. */
-export function replaceAll(text: string, old: string, replacement: string, limits: Limits): string {
+function replaceAll(text: string, old: string, replacement: string, limits: Limits): string {
   const parts = old === "" ? ["", ...text, ""] : text.split(old);
   checkCharacters(text.length + (parts.length - 1) * replacement.length, "replace", limits);
   // Between "" and the first character, every character, and the last and "".

@@ -27,8 +27,7 @@ const HTML: Readonly<Record<string, string>> = {
   ">": "&gt;",
 };
 
-export const escapeHtml = (text: string): string =>
-  text.replace(/[\0"'&<>]/g, (char) => HTML[char] as string);
+const escapeHtml = (text: string): string => text.replace(/[\0"'&<>]/g, (char) => HTML[char] as string);
 
 const JS: Readonly<Record<string, string>> = {
   "\\": "\\\\",
@@ -40,7 +39,7 @@ const JS: Readonly<Record<string, string>> = {
   "=": "\\u003D",
 };
 
-export function escapeJs(text: string): string {
+function escapeJs(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
   return text.replace(/[\0-\x1f\\'"<>&=]|[^\0-\x7f]/gu, (char) => {
     const codePoint = char.codePointAt(0) as number;
@@ -50,7 +49,7 @@ export function escapeJs(text: string): string {
   });
 }
 
-export function escapeQuery(text: string): string {
+function escapeQuery(text: string): string {
   let escaped = "";
   for (const byte of encodeUtf8(text)) {
     const char = String.fromCharCode(byte);

@@ -58,7 +58,7 @@ function readDuration(value: unknown): Message {
 }
 
 /** durationpb.New. */
-export function durationMessage(nanoseconds: bigint): Message {
+function durationMessage(nanoseconds: bigint): Message {
   const seconds = nanoseconds / 1_000_000_000n;
   const nanos = Number(nanoseconds % 1_000_000_000n);
   return { ...(seconds === 0n ? {} : { seconds }), ...(nanos === 0 ? {} : { nanos }) };

@@ -100,7 +100,7 @@ function withOneofs(descriptor: MessageDescriptor, message: Message): Record<str
   return json;
 }
 
-export function fieldType(field: FieldDescriptor): GoType {
+function fieldType(field: FieldDescriptor): GoType {
   const elem = kindType(field.type);
   if (field.label === "repeated") return { kind: "slice", elem };
   return field.label === "map" ? { kind: "map", key: STRING, elem } : elem;
@@ -123,7 +123,7 @@ function pointerType(descriptor: MessageDescriptor): PointerType {
   return type;
 }
 
-export function enumType(descriptor: EnumDescriptor): BasicType {
+function enumType(descriptor: EnumDescriptor): BasicType {
   let type = enumTypes.get(descriptor.fullName);
   if (type === undefined) {
     const nameOf = (value: Num) => descriptor.nameOf.get(Number(value.value)) ?? String(value.value);

@@ -12,7 +12,7 @@ const nanosecondsPer: Readonly<Record<string, bigint>> = {
 };
 
 /** time.Duration: an int64 of nanoseconds that prints as "1m30s". */
-export const timeDuration: BasicType = {
+const timeDuration: BasicType = {
   kind: "int64",
   name: "time.Duration",
   methods: () => durationMethods,
@@ -54,7 +54,7 @@ export const wellKnownMethods: Readonly<Record<string, Methods>> = {
 };
 
 /** structpb.Value.AsInterface. */
-export function asInterface(value: Message): GoValue {
+function asInterface(value: Message): GoValue {
   if (value.structValue !== undefined) return asMap(value.structValue as Message);
   if (value.listValue !== undefined) {
     return (((value.listValue as Message).values ?? []) as readonly Message[]).map(asInterface);

@@ -46,7 +46,7 @@ function splitHostPort(text: string): { host: string; port: string } | { error: 
   return { host, port: text.slice(colon + 1) };
 }
 
-export function checkFqdn(name: string): string | undefined {
+function checkFqdn(name: string): string | undefined {
   return checkLength(name) ?? checkLabels(name);
 }
 

@@ -11,7 +11,7 @@ import { checkTrafficPolicy } from "./traffic-policy.ts";
  * agent.ValidateMeshConfig. Its warnings are left out, among them whatever is wrong with extension
  * providers, which count only once they are used.
  */
-export function checkMeshConfig(mesh: MeshConfig): Maybe {
+function checkMeshConfig(mesh: MeshConfig): Maybe {
   return combine(
     prefix("invalid proxy listen port:", checkPort(numberAt(mesh, "proxyListenPort"))),
     prefix("invalid connect timeout:", checkConnectTimeout(messageAt(mesh, "connectTimeout"))),

@@ -7,7 +7,7 @@ import { problemOf } from "./problems.ts";
 export type Family = 4 | 6;
 
 /** Which family an address is of, or what is wrong with it. IPv6 addresses may have a zone. */
-export function parseAddr(text: string): Family | { readonly error: string } {
+function parseAddr(text: string): Family | { readonly error: string } {
   const separator = /[.:%]/.exec(text)?.[0];
   try {
     if (separator === ".") return readIPv4(text, text);

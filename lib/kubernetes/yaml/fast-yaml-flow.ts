@@ -13,16 +13,16 @@ export const SPACE = 32;
 export const DOUBLE_QUOTE = 34;
 export const HASH = 35;
 export const SINGLE_QUOTE = 39;
-export const COMMA = 44;
+const COMMA = 44;
 export const DASH = 45;
 export const DOT = 46;
 export const COLON = 58;
-export const QUESTION = 63;
+const QUESTION = 63;
 export const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
-export const CLOSE_BRACKET = 93;
+const CLOSE_BRACKET = 93;
 export const OPEN_BRACE = 123;
-export const CLOSE_BRACE = 125;
+const CLOSE_BRACE = 125;
 
 /** Characters that no plain scalar begins with, dash, colon and question mark aside. */
 const indicators = new Set(Array.from(",[]{}#&*!|>'\"%@`", (character) => character.charCodeAt(0)));

@@ -88,7 +88,7 @@ const timestamp =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+](\d{2}):(\d{2}))| (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?)?$/;
 
 /** Timestamps stay strings; they matter to who writes, for they have to be quoted. */
-export function isTimestamp(text: string): boolean {
+function isTimestamp(text: string): boolean {
   const match = timestamp.exec(text);
   if (!match) return false;
   const [year = 0, month = 0, day = 0, ...rest] = match.slice(1).map((part) => Number(part ?? 0));
