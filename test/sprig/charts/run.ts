@@ -17,6 +17,8 @@ const BIN = `${MODULE}bin/charttemplates`;
 
 function helm(): (Chart & Result)[] {
   mkdirSync(`${MODULE}bin`, { recursive: true });
+  // The charts lie in Istio's module, of which the program needs no package: building alone would not bring it.
+  run("go", ["mod", "download", "istio.io/istio"], "", MODULE);
   run("go", ["build", "-p", "2", "-o", BIN, "./cmd/charttemplates"], "", MODULE);
   const requests = RENDERINGS.map((rendering) => JSON.stringify(rendering)).join("\n");
   return run(BIN, [], requests, MODULE)
