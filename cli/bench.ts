@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { addOutputOption, type OutputFormat } from "./output.ts";
 
 export interface BenchOptions {
   readonly requests: number;
@@ -6,12 +7,12 @@ export interface BenchOptions {
   readonly warmUp: number;
   readonly timeout: number;
   readonly caBundle?: string;
-  readonly output: "text" | "json" | "yaml";
+  readonly output: OutputFormat;
 }
 
 /** `remora bench`: how fast a webhook answers. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("bench")
     .description("send AdmissionReviews, no two alike, to a webhook, and print how long the answers take")
     .argument("<url>", "the webhook's URL, as in a cluster's manifest, with its token")
@@ -19,10 +20,8 @@ export function register(program: Command): void {
     .option("--connections <number>", "how many at a time", within(1, 100), 4)
     .option("--warm-up <number>", "how many to send first, untimed", within(0, 10_000), 20)
     .option("--timeout <seconds>", "give up on an answer after", within(1, 60), 10)
-    .option("--ca-bundle <file>", "PEM of the endpoint's CA, where its certificate is not public")
-    .addOption(
-      new Option("-o, --output <format>", "what to print").choices(["text", "json", "yaml"]).default("text"),
-    )
+    .option("--ca-bundle <file>", "PEM of the endpoint's CA, where its certificate is not public");
+  addOutputOption(command)
     .addHelpText("after", EXAMPLES)
     .action(async (url: string, options: BenchOptions) => {
       const { bench } = await import("./bench/run.ts");

@@ -1,3 +1,4 @@
+import { explainAwsError } from "./aws-errors.ts";
 import { painter, printable } from "./terminal.ts";
 
 /** Something that the user can mend: said in one sentence, without a stack trace. `hint` says how. */
@@ -17,8 +18,10 @@ export class UsageError extends Error {
 export function report(error: unknown): void {
   const paint = painter(process.stderr);
   process.exitCode = 1;
-  process.stderr.write(`${paint("red", "remora:")} ${printable(describe(error))}\n`);
-  if (error instanceof UsageError && error.hint) process.stderr.write(`${error.hint}\n`);
+  const explained = error instanceof Error ? explainAwsError(error) : undefined;
+  const hint = error instanceof UsageError ? error.hint : explained?.hint;
+  process.stderr.write(`${paint("red", "remora:")} ${printable(explained?.text ?? describe(error))}\n`);
+  if (hint) process.stderr.write(`${hint}\n`);
 }
 
 function describe(error: unknown): string {

@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
-import { addInjectorOptions, type InjectorOptions } from "./injector-options.ts";
+import { addChoiceOptions, type ChoiceOptions } from "./chosen-injector.ts";
+import { collect } from "./injector-options.ts";
 
-export interface InjectOptions extends InjectorOptions {
+export interface InjectOptions extends ChoiceOptions {
   readonly filename: string[];
   readonly output: "yaml" | "json" | "patch" | "diff";
   readonly webhook?: true;
@@ -19,20 +20,20 @@ export function register(program: Command): void {
     .requiredOption(
       "-f, --filename <file>",
       "YAML or JSON with any number of documents; - is stdin; may be given several times",
-      (file: string, files: string[] = []) => [...files, file],
+      collect,
     )
     .addOption(
       new Option("-o, --output <format>", "what to print")
         .choices(["yaml", "json", "patch", "diff"])
         .default("yaml"),
     );
-  addInjectorOptions(command)
+  addChoiceOptions(command)
     .option(
       "--webhook",
       "by the webhook's rules in place of kube-inject's: all templates, ProxyConfig resources",
     )
     .option("-n, --namespace <name>", "of objects that name none")
-    .option("--path <path>", "the webhook's URL path", "/inject")
+    .addOption(new Option("--path <path>", "the webhook's URL path").default("/inject").conflicts("cluster"))
     .addHelpText("after", EXAMPLES)
     .action(async (options: InjectOptions) => {
       const { injectFiles } = await import("./inject/run.ts");
@@ -43,10 +44,15 @@ export function register(program: Command): void {
 const EXAMPLES = `
 Workloads are Pod, Deployment, DaemonSet, StatefulSet, ReplicaSet, ReplicationController, Job, CronJob, and
 Lists of them. Rules (docs/rules.md) apply to their pods, and to whole documents of the resources that they name.
-Without an injector's files, the example injector is used. Exit code 1: one could not be injected.
+Without an injector's files, the example injector is used. With --cluster, all is as that cluster's webhook does it.
+Exit code 1: one could not be injected; nothing is printed then.
 
 Examples:
   remora inject -f deployment.yaml | kubectl apply -f -
+  kubectl apply -f <(remora inject -f deployment.yaml)
   remora inject -f deployment.yaml -o diff
   remora inject -f deployment.yaml --injector examples/default-resources/injector.yaml
-  helm template app ./chart | remora inject -f - --injector injector.yaml --webhook --namespace shop`;
+  helm template app ./chart | remora inject -f - --injector injector.yaml --webhook --namespace shop
+  remora inject -f deployment.yaml --from secret --stage prod
+  remora inject -f deployment.yaml --cluster prod-1 --stage prod
+  remora inject -f deployment.yaml --cluster dev --registry clusters.yaml --injector injector.yaml`;

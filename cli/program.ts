@@ -2,6 +2,7 @@ import { Command } from "commander";
 import * as bench from "./bench.ts";
 import * as cluster from "./cluster.ts";
 import * as completion from "./completion.ts";
+import * as doctor from "./doctor.ts";
 import * as explain from "./explain.ts";
 import * as inject from "./inject.ts";
 import { packageVersion } from "./paths.ts";
@@ -14,8 +15,30 @@ import * as webhook from "./webhook.ts";
 export function remora(): Command {
   const program = new Command("remora")
     .description("Istio's sidecar injection, and any other sidecar, as a serverless admission webhook")
-    .version(packageVersion());
-  for (const { register } of [serve, inject, explain, webhook, cluster, verify, template, bench, completion])
+    .version(packageVersion())
+    .addHelpText("after", EXAMPLES)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, "remora:")) })
+    .showHelpAfterError("--help shows the options, and examples.");
+  for (const { register } of [
+    serve,
+    inject,
+    explain,
+    webhook,
+    cluster,
+    doctor,
+    verify,
+    template,
+    bench,
+    completion,
+  ])
     register(program);
   return program;
 }
+
+const EXAMPLES = `
+Examples:
+  remora serve
+  remora inject -f deployment.yaml -o diff
+  remora explain -f deployment.yaml
+  remora template import --out injector.json
+  remora cluster add prod-1 --webhook | kubectl apply -f -`;

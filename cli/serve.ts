@@ -1,12 +1,13 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { addInjectorOptions, type InjectorOptions } from "./injector-options.ts";
+import { addStageOptions, type RegistryOptions } from "./registry.ts";
 
-export interface ServeOptions extends InjectorOptions {
+export interface ServeOptions extends InjectorOptions, RegistryOptions {
   readonly host: string;
   readonly port: number;
   readonly cert?: string;
   readonly key?: string;
-  readonly clusters?: string;
+  readonly aws?: true;
 }
 
 /** `remora serve`: the webhook on one's own machine. `npm start` runs it. */
@@ -17,12 +18,21 @@ export function register(program: Command): void {
     .option("--port <number>", "0 is any free one", port, 8443)
     .option("--host <address>", "where to listen", "127.0.0.1");
   addInjectorOptions(command)
+    .option(
+      "--registry <file>",
+      "a registry of clusters in a local file; calls without proof are refused (see remora cluster)",
+    )
+    .addOption(
+      new Option(
+        "--aws",
+        "serve what the function of a stage serves: its injector and registry, by its secrets",
+      )
+        // Every one of these is in the secrets.
+        .conflicts(["injector", "config", "values", "mesh", "registry", ...SETTINGS]),
+    );
+  addStageOptions(command)
     .option("--cert <file>", "the server's certificate (PEM); without one it makes its own")
     .option("--key <file>", "the certificate's key (PEM)")
-    .option(
-      "--clusters <file>",
-      "a registry of clusters; calls without proof are refused (see remora cluster)",
-    )
     .addHelpText("after", EXAMPLES)
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve/run.ts");
@@ -30,8 +40,11 @@ export function register(program: Command): void {
     });
 }
 
+const SETTINGS = ["revision", "kubernetesVersion", "nativeSidecars"];
+
 const EXAMPLES = `
-Files are read again when they change; while a new version is bad, the last good one stays in service.
+Files are read again when they change, secrets once a minute; while a new version is bad, the last good one stays in
+service.
 GET /healthz answers with the version in service. Ctrl-C stops the server.
 
 Examples:
@@ -39,7 +52,8 @@ Examples:
   kubectl get configmap -n istio-system istio-sidecar-injector istio -o yaml > injector.yaml
   remora serve --injector injector.yaml --port 9443
   remora serve --config config.yaml --values values.yaml --mesh mesh.yaml
-  remora cluster add dev --registry clusters.yaml && remora serve --clusters clusters.yaml`;
+  remora cluster add dev --registry clusters.yaml && remora serve --registry clusters.yaml
+  remora serve --aws --stage prod`;
 
 function port(value: string): number {
   const number = Number(value);

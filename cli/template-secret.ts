@@ -1,19 +1,15 @@
 import type { Command } from "commander";
+import { addOutputOption, type OutputFormat } from "./output.ts";
+import { addStageOptions, type StageOptions } from "./registry.ts";
 
-export interface SecretOptions {
-  readonly stage: string;
-  readonly prefix?: string;
+export interface SecretOptions extends StageOptions {
   readonly name: string;
 }
 
 /** `remora template push|pull|versions|rollback|promote`: the injector's secret and its versions. */
 export function register(group: Command): void {
   const command = (usage: string, description: string, examples: string) =>
-    group
-      .command(usage)
-      .description(description)
-      .option("--stage <stage>", "the deployment's stage", "dev")
-      .option("--prefix <prefix>", "the prefix of its secrets (default: remora/<stage>)")
+    addStageOptions(group.command(usage).description(description))
       .option("--name <name>", "the injector's name below the prefix", "injector")
       .addHelpText("after", `\nExamples:\n${examples}`);
 
@@ -39,20 +35,20 @@ export function register(group: Command): void {
       const { pull } = await import("./template/secret.ts");
       await pull(options);
     });
-  command(
-    "versions",
-    "list the versions, newest first",
-    "  remora template versions --stage prod --output json",
-  )
-    .option("--output <format>", "text or json", "text")
-    .action(async (options: SecretOptions & { output: string }) => {
-      const { versions } = await import("./template/secret.ts");
-      await versions(options);
-    });
+  addOutputOption(
+    command(
+      "versions",
+      "list the versions, newest first, and which of them is served",
+      "  remora template versions --stage prod\n  remora template versions --stage prod --output json",
+    ),
+  ).action(async (options: SecretOptions & { output: OutputFormat }) => {
+    const { versions } = await import("./template/secret.ts");
+    await versions(options);
+  });
   command(
     "rollback",
     "serve the version before the one in service",
-    "  remora template rollback --stage prod --yes",
+    "  remora template rollback --stage prod\n  remora template rollback --stage prod --yes",
   )
     .option("--to <id>", "a version by its id")
     .option("-y, --yes", "do not ask")

@@ -8,6 +8,13 @@ import * as secret from "./template-secret.ts";
 export function register(program: Command): void {
   const group = program
     .command("template")
-    .description("an injector's configuration: import, check, compare, serve");
+    .description("an injector's configuration: import, check, compare, serve")
+    .addHelpText("after", EXAMPLES);
   for (const part of [importing, check, secret, render]) part.register(group);
 }
+
+const EXAMPLES = `
+Examples:
+  remora template import --out injector.json
+  remora template validate injector.json
+  remora template push injector.json --stage prod`;

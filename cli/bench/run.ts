@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
 import * as http from "node:http";
 import * as https from "node:https";
 import { text } from "node:stream/consumers";
-import { stringifyYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import type { BenchOptions } from "../bench.ts";
 import { UsageError } from "../fail.ts";
-import { callerPath } from "../paths.ts";
+import { readText } from "../files.ts";
+import { structured } from "../output.ts";
+import { progress } from "../progress.ts";
 import { printable } from "../terminal.ts";
-import { type Report, reportOf, reportText } from "./report.ts";
+import { reportOf, reportText } from "./report.ts";
 import { reviewOf } from "./reviews.ts";
 
 /** What came of one review: how long its answer took, or what is wrong with it. */
@@ -28,18 +28,13 @@ export async function bench(given: string, options: BenchOptions): Promise<void>
       return result;
     });
     const report = reportOf(results, (performance.now() - start) / 1000);
-    process.stdout.write(PRINTERS[options.output](report));
+    const { output } = options;
+    process.stdout.write(output === "text" ? reportText(report) : structured(report, output));
     if (report.failed > 0) process.exitCode = 1;
   } finally {
     agent.destroy();
   }
 }
-
-const PRINTERS: Readonly<Record<BenchOptions["output"], (report: Report) => string>> = {
-  text: reportText,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
-  yaml: (report) => stringifyYaml(report),
-};
 
 function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -51,10 +46,7 @@ async function agentFor({ protocol }: URL, { connections, caBundle }: BenchOptio
   const common = { keepAlive: true, maxSockets: connections };
   if (protocol === "http:") return new http.Agent(common);
   if (caBundle === undefined) return new https.Agent(common);
-  const ca = await readFile(callerPath(caBundle)).catch((cause: Error) => {
-    throw new UsageError(`cannot read ${caBundle}: ${cause.message}`, { cause });
-  });
-  return new https.Agent({ ...common, ca });
+  return new https.Agent({ ...common, ca: await readText(caBundle) });
 }
 
 async function inParallel<T>(
@@ -115,16 +107,4 @@ function faultOf(status: number, answer: string, uid: string): string | undefine
   } catch {
     return "the answer is no AdmissionReview";
   }
-}
-
-/** Counts on a terminal, ten times a second at most. */
-function progress(total: number): () => void {
-  let done = 0;
-  let told = 0;
-  return () => {
-    done++;
-    if (!process.stderr.isTTY || (done < total && performance.now() - told < 100)) return;
-    told = performance.now();
-    process.stderr.write(done < total ? `\r${done} of ${total}` : "\r\u001b[K");
-  };
 }

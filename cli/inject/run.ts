@@ -1,16 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { text as readStream } from "node:stream/consumers";
 import jsonPatch from "fast-json-patch";
 import type { Decision } from "../../lib/injection/decision.ts";
 import type { WorkloadOptions } from "../../lib/injection/workload.ts";
 import type { JsonObject } from "../../lib/kubernetes/objects.ts";
 import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator, type Mutator } from "../../lib/rules/mutator.ts";
+import { type ChosenInjector, chosenInjector } from "../chosen-injector.ts";
 import { textDiff } from "../diff.ts";
 import { UsageError } from "../fail.ts";
+import { readText } from "../files.ts";
 import type { InjectOptions } from "../inject.ts";
-import { readInjector } from "../injector-options.ts";
-import { callerPath } from "../paths.ts";
 import { painter, printable } from "../terminal.ts";
 import { joinDocuments, splitDocuments } from "./documents.ts";
 import { type InjectedText, injectText } from "./inject-text.ts";
@@ -21,39 +19,34 @@ interface Result extends InjectedText {
 
 /** Injects all files, and prints them only if nothing in them was refused: half of a rollout is worse than none. */
 export async function injectFiles(options: InjectOptions): Promise<void> {
-  const { source } = await readInjector(options);
-  const mutator = compileMutator(source);
+  const chosen = await chosenInjector(options);
+  const mutator = compileMutator(chosen.source);
+  const rules = rulesOf(options, chosen);
   const results: Result[] = [];
   for (const file of options.filename) {
-    const text = await readInput(file);
-    for (const document of splitDocuments(text))
-      results.push(injectDocument(mutator, file, document, options));
+    const text = await readText(file);
+    for (const document of splitDocuments(text)) results.push(injectDocument(mutator, file, document, rules));
   }
   if (tell(results)) process.exitCode = 1;
   else process.stdout.write(PRINTERS[options.output](results));
 }
 
-async function readInput(file: string): Promise<string> {
-  if (file === "-") return readStream(process.stdin);
+function injectDocument(mutator: Mutator, file: string, text: string, rules: WorkloadOptions): Result {
   try {
-    return await readFile(callerPath(file), "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function injectDocument(mutator: Mutator, file: string, text: string, options: InjectOptions): Result {
-  try {
-    return { file, ...injectText(mutator, text, rulesOf(options)) };
+    return { file, ...injectText(mutator, text, rules) };
   } catch (error) {
     throw new UsageError(`${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function rulesOf({ webhook, revision, namespace, path }: InjectOptions): WorkloadOptions {
+/** A cluster has no other rules than the webhook's. */
+function rulesOf(
+  { webhook, cluster, revision, namespace, path }: InjectOptions,
+  chosen: ChosenInjector,
+): WorkloadOptions {
   return {
-    rules: webhook ? "webhook" : "kube-inject",
-    path,
+    rules: webhook || cluster !== undefined ? "webhook" : "kube-inject",
+    path: cluster === undefined ? path : chosen.path,
     ...(revision !== undefined && { revision }),
     ...(namespace !== undefined && { namespace }),
   };

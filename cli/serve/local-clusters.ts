@@ -1,4 +1,3 @@
-import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { clusterRouter } from "../../handler/routes.ts";
 import type { Router } from "../../handler/service.ts";
@@ -8,7 +7,6 @@ import type { InjectorChoice } from "../../lib/clusters/registry.ts";
 import { FileSource } from "../../lib/sources/file.ts";
 import type { RefreshEvent } from "../../lib/sources/refreshing.ts";
 import type { VersionedSource } from "../../lib/sources/versioned.ts";
-import { UsageError } from "../fail.ts";
 import { type InjectorOptions, readInjector } from "../injector-options.ts";
 import { callerPath } from "../paths.ts";
 
@@ -19,7 +17,7 @@ const TIMES = { ttl: 500, hardAge: 500, retryAfter: 500 };
  * Answers by a registry in a local file. The injector that a cluster gets by default is the one that the
  * command's flags name; any other is the file `<name>.yaml` beside the registry.
  *
- * @throws UsageError, SourceError, ClustersError where the registry cannot be read.
+ * @throws SourceError, ClustersError where the registry cannot be read.
  */
 export async function localClusters(
   registryFile: string,
@@ -27,12 +25,6 @@ export async function localClusters(
   tell: (event: RefreshEvent) => void,
 ): Promise<Router> {
   const path = callerPath(registryFile);
-  await access(path).catch((cause) => {
-    throw new UsageError(`cannot read ${registryFile}: no such file`, {
-      cause,
-      hint: `Make one: remora cluster add NAME --registry ${registryFile}`,
-    });
-  });
   const directory = directoryOf(new FileSource(path), { times: TIMES, onEvent: tell });
   await directory.lookup("");
   const sourceOf = ({ injector }: InjectorChoice) =>

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
 import { sourceForCluster } from "../../lib/clusters/cluster-source.ts";
-import { readRegistry } from "../../lib/clusters/directory.ts";
 import type { Registry } from "../../lib/clusters/registry.ts";
 import type { MutatorSource } from "../../lib/rules/mutator.ts";
 import type { InitialState } from "../../playground/api.ts";
@@ -8,18 +6,17 @@ import { EXAMPLES } from "../../playground/server/examples.ts";
 import { createPlayground, type Playground } from "../../playground/server/playground.ts";
 import { joinDocuments, splitDocuments } from "../inject/documents.ts";
 import { injectText } from "../inject/inject-text.ts";
-import { callerPath } from "../paths.ts";
-import type { ServeOptions } from "../serve.ts";
-import type { LocalInjector } from "./local-injector.ts";
+import type { Backend, Current } from "./backend.ts";
 import { pageAssets } from "./playground-assets.ts";
 import { type HttpServer, listen } from "./server.ts";
 
 /** The playground of a served injector, by its clusters where there is a registry. */
-export function localPlayground({ clusters }: ServeOptions, injector: LocalInjector): Playground {
+export function localPlayground(backend: Backend): Playground {
   return createPlayground({
     assets: pageAssets,
-    initialState: async () => initialState(injector, await registryOf(clusters)),
-    sourceFor: async (cluster) => sourceFor(injector.source, await registryOf(clusters), cluster),
+    initialState: async () => initialState(await backend.current(), await registryOf(backend)),
+    sourceFor: async (cluster) =>
+      sourceFor((await backend.current()).source, await registryOf(backend), cluster),
     split: splitDocuments,
     join: joinDocuments,
     inject: injectText,
@@ -44,9 +41,8 @@ const NOT_HERE = {
   body: "this port has the playground alone, at /playground/; the webhook is served over HTTPS\n",
 };
 
-async function registryOf(file: string | undefined): Promise<Registry> {
-  if (file === undefined) return { clusters: new Map() };
-  return readRegistry({ content: await readFile(callerPath(file)) });
+async function registryOf(backend: Backend): Promise<Registry> {
+  return (await backend.registry()) ?? { clusters: new Map() };
 }
 
 /** A cluster that the registry does not know has the injector as it is. */
@@ -55,7 +51,7 @@ function sourceFor(common: MutatorSource, registry: Registry, cluster: string | 
   return entry === undefined ? common : sourceForCluster(common, entry);
 }
 
-function initialState({ source, served }: LocalInjector, registry: Registry): InitialState {
+function initialState({ source, served }: Current, registry: Registry): InitialState {
   const { config = "", values = "", mesh = "", revision = "", kubernetesVersion = "" } = source;
   return {
     config,

@@ -1,34 +1,32 @@
-import { openRouter } from "../../handler/routes.ts";
-import { type Router, respond } from "../../handler/service.ts";
+import { respond } from "../../handler/service.ts";
+import type { RefreshEvent } from "../../lib/sources/refreshing.ts";
 import { UsageError } from "../fail.ts";
-import { injectorFiles } from "../injector-options.ts";
 import { cacheFolder, callerPath } from "../paths.ts";
 import type { ServeOptions } from "../serve.ts";
+import type { Backend } from "./backend.ts";
 import { type ServingCertificate, servingCertificate } from "./certificate.ts";
-import { localClusters } from "./local-clusters.ts";
-import { LocalInjector } from "./local-injector.ts";
+import { fileBackend } from "./file-backend.ts";
 import { LocalMetrics } from "./metrics.ts";
 import { localPlayground, openPlainPort } from "./playground.ts";
 import { configurationLine, requestLine, say } from "./say.ts";
 import { type HttpServer, listen } from "./server.ts";
 import { untilStopped } from "./stop.ts";
-import { watch } from "./watch.ts";
 import { welcome } from "./welcome.ts";
 
 /** Starts the webhook, shows what it does, and serves until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const injector = await LocalInjector.load(options);
-  const certificate = await certificateFor(options);
   const metrics = new LocalMetrics();
+  const backend = await backendFor(options, metrics);
+  const certificate = await certificateFor(options);
   const service = {
-    route: await routerFor(options, injector, metrics),
-    health: async () => injector.served,
+    route: backend.route,
+    health: async () => (await backend.current()).served,
     onOutcome: (outcome: Parameters<typeof requestLine>[0]) => {
       metrics.outcome(outcome);
       say(requestLine(outcome));
     },
   };
-  const playground = localPlayground(options, injector);
+  const playground = localPlayground(backend);
   const server = await open(
     options,
     certificate,
@@ -39,26 +37,24 @@ export async function serve(options: ServeOptions): Promise<void> {
   const base = `https://${urlHost(options.host)}:${server.port}`;
 
   const stopped = untilStopped(() => say("stopping: no new connections; Ctrl-C again to stop at once"));
-  say(await welcome({ base, certificate, injector, options }));
+  say(await welcome({ base, certificate, backend, options }));
   say(`the playground: http://127.0.0.1:${page.port}/playground/ (also ${base}/playground/)`);
   process.stdout.write(`remora ready ${base}/inject\n`);
 
-  const unwatch = watch(injectorFiles(options), () => void injector.reload().then(say));
+  const stopFollowing = backend.follow(say);
   await stopped;
-  unwatch();
+  stopFollowing();
   await Promise.all([server.close(), page.close()]);
 }
 
-function routerFor(
-  options: ServeOptions,
-  injector: LocalInjector,
-  metrics: LocalMetrics,
-): Promise<Router> | Router {
-  if (options.clusters === undefined) return openRouter(async () => injector.served);
-  return localClusters(options.clusters, options, (event) => {
+async function backendFor(options: ServeOptions, metrics: LocalMetrics): Promise<Backend> {
+  const tell = (event: RefreshEvent) => {
     if (event.type !== "installed") metrics.refreshFailed();
     say(configurationLine(event));
-  });
+  };
+  if (!options.aws) return fileBackend(options, tell);
+  const { secretBackend } = await import("./secret-backend.ts");
+  return secretBackend(options, tell);
 }
 
 async function certificateFor({ cert, key, host }: ServeOptions): Promise<ServingCertificate> {

@@ -4,34 +4,41 @@ import { webhookConfiguration } from "../../lib/clusters/webhook-configuration.t
 import type { Mutator } from "../../lib/rules/mutator.ts";
 import { textDiff } from "../diff.ts";
 import { injectText } from "../inject/inject-text.ts";
-import { type InjectorOptions, isEmbedded } from "../injector-options.ts";
 import { packageFile } from "../paths.ts";
+import type { ServeOptions } from "../serve.ts";
 import { painter } from "../terminal.ts";
+import type { Backend } from "./backend.ts";
 import type { ServingCertificate } from "./certificate.ts";
-import type { LocalInjector } from "./local-injector.ts";
 
 export interface WelcomeOptions {
   readonly base: string;
   readonly certificate: ServingCertificate;
-  readonly injector: LocalInjector;
-  readonly options: InjectorOptions;
+  readonly backend: Backend;
+  readonly options: ServeOptions;
 }
 
 /** What a new user sees: what the injector does to a Deployment, and what to do next. */
-export async function welcome({ base, certificate, injector, options }: WelcomeOptions): Promise<string> {
+export async function welcome({ base, certificate, backend, options }: WelcomeOptions): Promise<string> {
   const title = (text: string) => painter(process.stderr)("bold", text);
-  const { version } = injector.served;
-  const origin = isEmbedded(options)
-    ? `the example injector (${packageFile("examples", "default-injector")})`
-    : "your injector";
-  const url = `${base}/inject`;
+  const { injector, version } = (await backend.current()).served;
+  const isOpen = (await backend.registry()) === undefined;
+  const url = isOpen ? `${base}/inject` : "URL";
   return [
-    title(`What ${origin} does to examples/foo/deployment.yaml:`),
+    title(`What ${backend.name} does to examples/foo/deployment.yaml:`),
     "",
-    await demonstration(injector.served.injector),
-    title("A MutatingWebhookConfiguration for this server:"),
-    "",
-    manifest(url, certificate.ca),
+    await demonstration(injector),
+    ...(isOpen
+      ? [
+          title("A MutatingWebhookConfiguration for this server:"),
+          "",
+          manifest(injector, url, certificate.ca),
+        ]
+      : [
+          title("Who calls has to prove which cluster it is. Its URL, with a token, is printed by:"),
+          "",
+          `  ${letIn(base, options)}`,
+          "",
+        ]),
     title("Send it a pod, as an API server would:"),
     "",
     `  curl --cacert ${quoted(certificate.caFile)} -H 'content-type: application/json' \\`,
@@ -39,7 +46,7 @@ export async function welcome({ base, certificate, injector, options }: WelcomeO
     "",
     title("Serving"),
     "",
-    `  ${url}   configuration ${version}; ${base}/healthz; Ctrl-C stops`,
+    `  ${base}/inject   configuration ${version}; ${base}/healthz; Ctrl-C stops`,
     "",
   ].join("\n");
 }
@@ -50,11 +57,25 @@ async function demonstration(injector: Mutator): Promise<string> {
   const { text, injected, name, decisions } = injectText(injector, original, { rules: "webhook" });
   const [decision] = decisions;
   if (decision?.outcome === "inject") return textDiff(name, text, injected, process.stderr);
-  return `  nothing: ${decision?.message ?? decision?.reasons.at(-1)?.text ?? "it is no workload"}\n`;
+  return `  nothing: ${decision?.message ?? decision?.reasons.at(-1)?.text ?? "no rule is for it"}\n`;
 }
 
-function manifest(url: string, caBundle: string): string {
-  const text = stringify(shareEqualParts(webhookConfiguration({ url, caBundle })), { lineWidth: 0 });
+/** The command that adds a cluster, or gives one that is there another token. */
+function letIn(base: string, { aws, registry, stage, prefix }: ServeOptions): string {
+  const where = aws
+    ? [`--stage ${stage}`, ...(prefix === undefined ? [] : [`--prefix ${quoted(prefix)}`])].join(" ")
+    : `--registry ${quoted(registry ?? "")}`;
+  return `remora cluster add NAME ${where} --url ${base}`;
+}
+
+function manifest({ istio, rules }: Mutator, url: string, caBundle: string): string {
+  const configuration = webhookConfiguration({
+    url,
+    caBundle,
+    istio: istio !== undefined,
+    rules: { url: url.replace(/\/inject$/, "/rules"), matches: rules.map(({ match }) => match) },
+  });
+  const text = stringify(shareEqualParts(configuration), { lineWidth: 0 });
   return text.replace(/^(?=.)/gm, "  ");
 }
 

@@ -1,9 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { text as readStream } from "node:stream/consumers";
+import { writeFile } from "node:fs/promises";
 import { parseAllDocuments, stringify } from "yaml";
 import { compileMutator, type MutatorSource } from "../../lib/rules/mutator.ts";
 import { loadInjectorSource } from "../../lib/sources/injector-source.ts";
 import { UsageError } from "../fail.ts";
+import { readText } from "../files.ts";
 import { callerPath } from "../paths.ts";
 import type { ImportOptions } from "../template-import.ts";
 import { collectFromCluster } from "./import-cluster.ts";
@@ -70,13 +70,6 @@ function isPart(document: KubernetesDocument | null, revision: string | undefine
   const isOne = (config !== undefined && values !== undefined) || mesh !== undefined;
   const own = document.metadata?.labels?.["istio.io/rev"] ?? "default";
   return isOne && (revision === undefined || own === revision);
-}
-
-async function readText(file: string): Promise<string> {
-  if (file === "-") return readStream(process.stdin);
-  return readFile(callerPath(file), "utf8").catch((cause: Error) => {
-    throw new UsageError(`cannot read ${file}: ${cause.message}`, { cause });
-  });
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { text as readAll } from "node:stream/consumers";
 import { Template } from "../../lib/gotemplate/template.ts";
 import { encodeUtf8 } from "../../lib/gotemplate/utf8.ts";
 import type { GoValue } from "../../lib/gotemplate/values.ts";
 import { decodeYaml } from "../../lib/sprig/helm.ts";
 import { UsageError } from "../fail.ts";
-import { callerPath } from "../paths.ts";
+import { readText } from "../files.ts";
 import { commandFunctions } from "./functions.ts";
 import { EXECUTION_LIMITS } from "./limits.ts";
 
@@ -22,7 +20,7 @@ export async function renderFile({ template, data, option, env }: RenderFileOpti
   if (template === "-" && data === "-") {
     throw new UsageError("the template and its data cannot both come from standard input");
   }
-  const source = await read(template);
+  const source = await readText(template);
   const value = data === undefined ? null : await readData(data);
   const output = new Template(basename(template), { limits: EXECUTION_LIMITS })
     .funcs(commandFunctions(env))
@@ -32,18 +30,9 @@ export async function renderFile({ template, data, option, env }: RenderFileOpti
   return encodeUtf8(output);
 }
 
-async function read(file: string): Promise<string> {
-  if (file === "-") return readAll(process.stdin);
-  try {
-    return await readFile(callerPath(file), "utf8");
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
 /** JSON is YAML; every number is a float64, as in Go's own tools. */
 async function readData(file: string): Promise<GoValue> {
-  const source = await read(file);
+  const source = await readText(file);
   try {
     return decodeYaml(source);
   } catch (error) {

@@ -1,11 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { compileMutator, type MutatorSource } from "../../lib/rules/mutator.ts";
-import { InjectorSecret, type SecretVersion } from "../../lib/sources/injector-secret.ts";
+import type { InjectorSecret, SecretVersion } from "../../lib/sources/injector-secret.ts";
 import { loadInjectorSource } from "../../lib/sources/injector-source.ts";
-import { patientClient } from "../../lib/sources/secrets-manager.ts";
 import { UsageError } from "../fail.ts";
-import { callerPath } from "../paths.ts";
+import { readText } from "../files.ts";
+import { type OutputFormat, structured, table } from "../output.ts";
+import { injectorSecret } from "../registry.ts";
 import type { SecretOptions } from "../template-secret.ts";
 import { podDiff } from "./pod-diff.ts";
 
@@ -22,11 +22,8 @@ export async function push(
   file: string,
   options: SecretOptions & Confirmed & { readonly candidate?: true },
 ): Promise<void> {
-  const text = await readFile(callerPath(file), "utf8").catch((cause: Error) => {
-    throw new UsageError(`cannot read ${file}: ${cause.message}`, { cause });
-  });
-  const next = readSource(text);
-  const secret = secretOf(options);
+  const next = readSource(await readText(file));
+  const secret = await secretOf(options);
   const served = await secret.read({ stage: CURRENT });
   say(await difference(served, next));
   await confirm(`Put ${file} into ${secret.name}${options.candidate ? " as the candidate" : ""}?`, options);
@@ -56,7 +53,7 @@ async function difference(served: string | undefined, next: MutatorSource): Prom
 export async function pull(
   options: SecretOptions & { readonly candidate?: true; readonly version?: string },
 ): Promise<void> {
-  const secret = secretOf(options);
+  const secret = await secretOf(options);
   const which = options.version ? { id: options.version } : { stage: options.candidate ? PENDING : CURRENT };
   const text = await secret.read(which);
   if (text === undefined)
@@ -64,20 +61,22 @@ export async function pull(
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 }
 
-export async function versions(options: SecretOptions & { readonly output: string }): Promise<void> {
-  const all = await secretOf(options).versions();
-  if (options.output === "json") process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+export async function versions(options: SecretOptions & { readonly output: OutputFormat }): Promise<void> {
+  const all = (await (await secretOf(options)).versions()).map(({ id, stages, createdAt }) => ({
+    id,
+    stages,
+    ...(createdAt && { createdAt: createdAt.toISOString().replace(/\.\d+Z$/, "Z") }),
+  }));
+  if (options.output !== "text") process.stdout.write(structured(all, options.output));
   else if (all.length === 0) say("no versions yet; put one in: remora template push FILE");
-  else for (const version of all) process.stdout.write(`${describe(version)}\n`);
-}
-
-function describe({ id, stages, createdAt }: SecretVersion): string {
-  const when = createdAt?.toISOString().replace(/\.\d+Z$/, "Z") ?? "-".padEnd(20);
-  return `${id.padEnd(36)}  ${when}  ${stages.join(", ") || "-"}`;
+  else {
+    const rows = all.map(({ id, createdAt = "-", stages }) => [id, createdAt, stages.join(", ") || "-"]);
+    process.stdout.write(table([["VERSION", "CREATED", "STAGES"], ...rows]));
+  }
 }
 
 export async function rollback(options: SecretOptions & Confirmed & { readonly to?: string }): Promise<void> {
-  const secret = secretOf(options);
+  const secret = await secretOf(options);
   const all = await secret.versions();
   const wanted = ({ id, stages }: SecretVersion) =>
     options.to === undefined ? stages.includes(PREVIOUS) : id === options.to;
@@ -94,7 +93,7 @@ export async function rollback(options: SecretOptions & Confirmed & { readonly t
 }
 
 export async function promote(options: SecretOptions & Confirmed): Promise<void> {
-  const secret = secretOf(options);
+  const secret = await secretOf(options);
   const candidate = (await secret.versions()).find(({ stages }) => stages.includes(PENDING));
   if (candidate === undefined) {
     throw new UsageError(`${secret.name} has no candidate`, {
@@ -120,9 +119,7 @@ async function serve(
   say(`${secret.name}: version ${id} is in service within a minute`);
 }
 
-function secretOf({ stage, prefix, name }: SecretOptions): InjectorSecret {
-  return new InjectorSecret(patientClient(), `${prefix ?? `remora/${stage}`}/${name}`);
-}
+const secretOf = (options: SecretOptions): Promise<InjectorSecret> => injectorSecret(options, options.name);
 
 /** @throws UsageError where nobody is there to be asked, or the answer is no */
 async function confirm(question: string, { yes }: Confirmed): Promise<void> {

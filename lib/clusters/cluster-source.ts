@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { OverlaySource } from "../injection/provenance/inputs.ts";
 import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import type { MutatorSource } from "../rules/mutator.ts";
 import { overlayDocument } from "./overlay.ts";
@@ -39,10 +40,7 @@ export function sourceForCluster(common: MutatorSource, cluster: Cluster): Mutat
     ...(overlay?.values && { values: overlayText(common.values, overlay.values) }),
     ...(overlay?.mesh && { mesh: overlayText(common.mesh, overlay.mesh) }),
     ...(proxyConfigs !== undefined && {
-      proxyConfigs: [
-        ...(common.proxyConfigs ?? []),
-        ...(proxyConfigs as unknown as NonNullable<MutatorSource["proxyConfigs"]>),
-      ],
+      proxyConfigs: [...(common.proxyConfigs ?? []), ...proxyConfigs],
     }),
   };
 }
@@ -54,6 +52,11 @@ function namespaceObjects(
   return Object.entries(namespaces).map(([name, { annotations }]) => ({
     metadata: { name, ...(annotations && { annotations }) },
   }));
+}
+
+/** What a cluster's entry lays over the values and the mesh configuration, for whoever tells the layers apart. */
+export function overlaySourceOf(name: string, { overlay }: Cluster): OverlaySource | undefined {
+  return overlay && { cluster: name, ...overlay };
 }
 
 /** JSON is YAML, and what Istio reads from either is the same. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
+import { proxyConfigSchema } from "../sources/proxy-config-schema.ts";
 import { ClustersError } from "./errors.ts";
 import { TOKEN_HASH_PATTERN } from "./token.ts";
 
@@ -86,7 +87,7 @@ const cluster = v.strictObject({
       }),
     ),
   ),
-  proxyConfigs: v.optional(v.array(jsonObject)),
+  proxyConfigs: v.optional(v.array(proxyConfigSchema)),
   overlay: v.optional(v.strictObject({ values: v.optional(jsonObject), mesh: v.optional(jsonObject) })),
   onFailure: v.optional(v.picklist(["refuse", "admit"]), "refuse"),
   sourceCidrs: v.optional(v.array(v.string())),

@@ -3,6 +3,7 @@ import { type Document, parseAllDocuments } from "yaml";
 import type { MutatorSource } from "../rules/mutator.ts";
 import { decompress } from "./decompress.ts";
 import { SourceError } from "./errors.ts";
+import { proxyConfigSchema } from "./proxy-config-schema.ts";
 
 /**
  * Reads an injector's configuration in any of the shapes that it is kept in:
@@ -122,7 +123,7 @@ function partOf(document: unknown): Part {
     );
   }
   if (document.kind === "ConfigMap") return partOfConfigMap(document);
-  if (document.kind === "ProxyConfig") return { proxyConfigs: [checked(proxyConfig, document)] };
+  if (document.kind === "ProxyConfig") return { proxyConfigs: [checked(proxyConfigSchema, document)] };
   if (typeof document.kind === "string") {
     const message = `a ${document.kind} is no part of an injector's configuration; have ConfigMap, ProxyConfig, List`;
     throw new SourceError("source-invalid", message);
@@ -163,27 +164,12 @@ const configMap = v.object({
   data: v.optional(labels),
 });
 
-const creationTimestamp = v.exactOptional(text);
-const spec = v.optional(v.custom<Record<string, unknown>>(isObject, "must be an object"), {});
-
-/** The custom resource as `kubectl get proxyconfig -o yaml` prints it, or no more than what counts of it. */
-const proxyConfig = v.union([
-  v.strictObject({ name: text, namespace: text, creationTimestamp, spec }),
-  v.pipe(
-    v.object({
-      metadata: v.object({ name: text, namespace: v.optional(text, "default"), creationTimestamp }),
-      spec,
-    }),
-    v.transform(({ metadata, spec }) => ({ ...metadata, spec })),
-  ),
-]);
-
 const injectorKeys = {
   config: v.optional(textOrObject),
   values: v.optional(textOrObject),
   mesh: v.optional(textOrObject),
   revision: v.optional(text),
-  proxyConfigs: v.optional(v.array(proxyConfig)),
+  proxyConfigs: v.optional(v.array(proxyConfigSchema)),
   kubernetesVersion: v.optional(text),
   nodes: v.optional(v.array(v.object({ name: text, kubeletVersion: text }))),
   nativeSidecars: v.optional(v.boolean()),

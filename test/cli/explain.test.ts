@@ -44,7 +44,7 @@ test("takes a cluster's network, revision and overlay from the registry, and pri
     EXAMPLE,
     "--cluster",
     "c1",
-    "--clusters",
+    "--registry",
     clusters,
     "-o",
     "json",

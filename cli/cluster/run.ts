@@ -1,0 +1,106 @@
+import { parse } from "yaml";
+import type { RegistryPart } from "../../lib/clusters/store.ts";
+import { hashToken, newToken } from "../../lib/clusters/token.ts";
+import { webhookUrl } from "../../lib/clusters/webhook-configuration.ts";
+import type { AddOptions, ManifestOptions } from "../cluster.ts";
+import { readText } from "../files.ts";
+import { type RegistryOptions, storeOf } from "../registry.ts";
+import { deployedBase, manifest, rulesFor } from "../webhook/manifest.ts";
+
+type Entry = Readonly<Record<string, unknown>>;
+
+export async function addCluster(name: string, options: AddOptions): Promise<void> {
+  const written = options.entry === undefined ? {} : parse(await readText(options.entry));
+  const token = written.identity === undefined ? newToken() : undefined;
+  const entry = {
+    ...entryOf(options),
+    ...written,
+    ...(token !== undefined && { identity: { tokens: [hashToken(token)] } }),
+  };
+  const print = await printer(name, entry, options);
+  await edit(options, name, (registry) => registry.add(name, entry));
+  await print(token);
+}
+
+function entryOf(options: AddOptions): Record<string, unknown> {
+  const { network, injectorName, revision, kubernetesVersion, platform, sourceCidr, onFailure, url } =
+    options;
+  const entry = {
+    url,
+    network,
+    injector: injectorName,
+    revision,
+    kubernetesVersion,
+    platform,
+    sourceCidrs: sourceCidr,
+    onFailure,
+  };
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
+}
+
+export async function rotateToken(name: string, options: ManifestOptions): Promise<void> {
+  const token = newToken();
+  const part = (await storeOf(options)).partOf(name);
+  const entry = { ...(await part.read()).registry().clusters.get(name) };
+  const print = await printer(name, entry, options);
+  await edit(options, name, (text) => text.addToken(name, token));
+  await print(token);
+  process.stderr.write(
+    `Both tokens are valid now. When the cluster calls with the new one: remora cluster revoke ${name}\n`,
+  );
+}
+
+export async function revoke(
+  name: string,
+  options: RegistryOptions & { readonly all?: true },
+): Promise<void> {
+  let dropped = 0;
+  await edit(options, name, (registry) => {
+    dropped = registry.revokeTokens(name, options.all ?? false);
+  });
+  process.stderr.write(`${dropped} of ${name}'s tokens revoked; servers follow within a minute\n`);
+}
+
+export async function removeCluster(name: string, options: RegistryOptions): Promise<void> {
+  await edit(options, name, (registry) => registry.remove(name));
+  process.stderr.write(`${name} removed; servers follow within a minute\n`);
+}
+
+/**
+ * What prints the path, the URL, or the manifest, on stdout; it is the only time that the token is seen. All that
+ * may fail is asked here, before anything is written: a manifest that cannot be made would lose the token.
+ */
+async function printer(
+  name: string,
+  entry: Entry,
+  options: ManifestOptions,
+): Promise<(token: string | undefined) => Promise<void>> {
+  const base = options.url ?? (entry.url as string | undefined);
+  const served = base ?? (options.webhook ? await deployedBase(options) : "");
+  const injector = entry.injector as string | undefined;
+  const rules = options.webhook ? await rulesFor(options, injector) : undefined;
+  const caBundle = options.caBundle === undefined ? undefined : await readText(options.caBundle);
+  return async (token) => {
+    const call = { token, cluster: name, network: entry.network as string | undefined };
+    const revision = entry.revision as string | undefined;
+    process.stdout.write(
+      rules === undefined
+        ? `${webhookUrl(served, call)}\n`
+        : manifest(served, call, { ...rules, caBundle, revision }),
+    );
+    if (token !== undefined)
+      process.stderr.write("The token in it is shown this once; the registry holds its hash.\n");
+  };
+}
+
+async function edit(
+  options: RegistryOptions,
+  name: string,
+  change: (registry: Awaited<ReturnType<RegistryPart["read"]>>) => void,
+): Promise<void> {
+  const part = (await storeOf(options)).partOf(name);
+  const registry = await part.read();
+  change(registry);
+  await part.write(registry);
+  process.stderr.write(`${part.name} written\n`);
+}
