@@ -7,6 +7,7 @@ import { parseValues } from "../istio/values.ts";
 import { type InjectorValues, injectorValues } from "./injector-values.ts";
 import { type MeshSettings, meshSettings } from "./mesh-settings.ts";
 import type { Node } from "./native-sidecars.ts";
+import { rewritesHooks } from "./older-istio.ts";
 import { Replicas } from "./replicas.ts";
 
 /** Everything that a cluster's injector is configured by, as texts and plain data. */
@@ -49,6 +50,8 @@ export interface Injector {
   readonly config: Omit<InjectorConfig, "templates">;
   readonly templates: InjectorConfig["templates"];
   readonly values: InjectorValues;
+  /** Whether the agent takes over life cycle hooks too, not only probes. */
+  readonly rewritesHooks: boolean;
   readonly mesh: MeshSettings;
   readonly proxyConfigs: EffectiveProxyConfigs;
   readonly revision: string;
@@ -66,10 +69,12 @@ export function compileInjector(source: InjectorSource): Injector {
   const functions = replicas.watch(templateFunctions(source));
   const { templates, ...config } = parseInjectorConfig(source.config, functions);
   const mesh = parseMeshConfig(source.mesh);
+  const values = injectorValues(parseValues(source.values));
   return {
     config,
     templates,
-    values: injectorValues(parseValues(source.values)),
+    values,
+    rewritesHooks: rewritesHooks(source.config, values.images.tag),
     mesh: meshSettings(mesh),
     proxyConfigs: new EffectiveProxyConfigs(mesh, source.proxyConfigs),
     revision: source.revision ?? "",
@@ -88,8 +93,13 @@ function templateFunctions(source: InjectorSource) {
   return istioFuncs({
     clock: () => new Date(),
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    ...(source.env && { env: source.env }),
+    env: { ...nativeSidecarsVariable(source), ...source.env },
   });
+}
+
+/** Templates up to Istio 1.26 read the setting where istiod has it. */
+function nativeSidecarsVariable({ nativeSidecars }: InjectorSource): Record<string, string> {
+  return nativeSidecars === undefined ? {} : { ENABLE_NATIVE_SIDECARS: String(nativeSidecars) };
 }
 
 function nodesOfVersion(version: string | undefined): readonly Node[] {

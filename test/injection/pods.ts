@@ -19,7 +19,10 @@ export function context(
 ): PostContext {
   const parameters = {
     mesh: { statusPort: 15020, mergePrometheus: true, config: {}, ...mesh },
-    injector: { values: { rewriteAppHttpProbe: true, holdApplication: false, ...values } },
+    injector: {
+      values: { rewriteAppHttpProbe: true, holdApplication: false, ...values },
+      rewritesHooks: true,
+    },
     proxyEnv: new Map(),
     injectedAnnotations: {},
     revision: "",

@@ -31,12 +31,12 @@ export function probeUrls(container: string) {
  * The pod's probes for the agent, named ports resolved; undefined where there are none. Left out: probes
  * whose port has no such name, and those that already ask the agent.
  */
-export function appProbers(pod: Pod, agentPort: number): Probers | undefined {
+export function appProbers(pod: Pod, agentPort: number, withHooks: boolean): Probers | undefined {
   const probers: Record<string, Prober> = {};
   for (const container of allContainers(pod)) {
     if (container.name === PROXY) continue;
     const ports = namedPorts(container);
-    for (const [url, prober] of proberCandidates(container)) {
+    for (const [url, prober] of proberCandidates(container, withHooks)) {
       const resolved = prober && resolvePort(prober, ports, agentPort);
       if (resolved) probers[url] = resolved;
     }
@@ -44,14 +44,15 @@ export function appProbers(pod: Pod, agentPort: number): Probers | undefined {
   return Object.keys(probers).length > 0 ? probers : undefined;
 }
 
-function proberCandidates(container: Container): [string, Prober | undefined][] {
+function proberCandidates(container: Container, withHooks: boolean): [string, Prober | undefined][] {
   const urls = probeUrls(container.name);
+  const hooks = withHooks ? container.lifecycle : undefined;
   return [
     [urls.readyz, proberOfProbe(container.readinessProbe)],
     [urls.livez, proberOfProbe(container.livenessProbe)],
     [urls.startupz, proberOfProbe(container.startupProbe)],
-    [urls.prestopz, proberOfHandler(container.lifecycle?.preStop)],
-    [urls.poststartz, proberOfHandler(container.lifecycle?.postStart)],
+    [urls.prestopz, proberOfHandler(hooks?.preStop)],
+    [urls.poststartz, proberOfHandler(hooks?.postStart)],
   ];
 }
 

@@ -12,13 +12,15 @@ import { appProbers, probeUrls, withProbers } from "./probers.ts";
  */
 export function rewriteProbes(pod: Pod, { parameters: { injector, mesh } }: PostContext): Pod {
   if (findSidecar(pod) === undefined || !wantsRewriting(pod, injector.values.rewriteAppHttpProbe)) return pod;
-  const probers = appProbers(pod, mesh.statusPort);
+  const probers = appProbers(pod, mesh.statusPort, injector.rewritesHooks);
   const injectedBefore = annotationOf(pod, SIDECAR_STATUS) !== undefined;
   const announced = probers
     ? replaceContainer(pod, PROXY, (proxy) => withProbers(proxy, probers, injectedBefore))
     : pod;
   const port = statusPortOf(pod, mesh.statusPort);
-  return mapAppContainers(announced, (container) => rewriteContainer(container, port));
+  return mapAppContainers(announced, (container) =>
+    rewriteContainer(container, port, injector.rewritesHooks),
+  );
 }
 
 function wantsRewriting(pod: Pod, setting: boolean): boolean {
@@ -32,7 +34,7 @@ function statusPortOf(pod: Pod, setting: number): number {
   return annotation === undefined ? setting : (atoi(annotation) ?? 0);
 }
 
-function rewriteContainer(container: Container, port: number): Container {
+function rewriteContainer(container: Container, port: number, rewritesHooks: boolean): Container {
   const urls = probeUrls(container.name);
   const { readinessProbe, livenessProbe, startupProbe, lifecycle } = container;
   return {
@@ -40,7 +42,7 @@ function rewriteContainer(container: Container, port: number): Container {
     ...(readinessProbe && { readinessProbe: rewriteProbe(readinessProbe, urls.readyz, port) }),
     ...(livenessProbe && { livenessProbe: rewriteProbe(livenessProbe, urls.livez, port) }),
     ...(startupProbe && { startupProbe: rewriteProbe(startupProbe, urls.startupz, port) }),
-    ...(lifecycle && { lifecycle: rewriteLifecycle(lifecycle, urls, port) }),
+    ...(lifecycle && rewritesHooks && { lifecycle: rewriteLifecycle(lifecycle, urls, port) }),
   };
 }
 
