@@ -84,10 +84,15 @@ export const SAMPLE_PODS: readonly Pod[] = [
   pod("switched-off", {}, { labels: { "sidecar.istio.io/inject": "false" } }),
 ];
 
+/** A pod that gets one template, and no other, by its annotation. */
+export function askingFor(template: string): Pod {
+  return pod(`template-${template}`, {}, { annotations: { "inject.istio.io/templates": template } });
+}
+
 export interface Pod {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
 function APP() {

@@ -7,7 +7,8 @@ import { readText } from "../files.ts";
 import { type OutputFormat, structured, table } from "../output.ts";
 import { injectorSecret } from "../registry.ts";
 import type { SecretOptions } from "../template-secret.ts";
-import { podDiff } from "./pod-diff.ts";
+import { changesText, podChanges } from "./pod-diff.ts";
+import { podGroups } from "./pods.ts";
 
 const CURRENT = "AWSCURRENT";
 const PREVIOUS = "AWSPREVIOUS";
@@ -43,8 +44,8 @@ function readSource(text: string): MutatorSource {
 async function difference(served: string | undefined, next: MutatorSource): Promise<string> {
   if (served === undefined) return "the secret has no version in service yet: this is the first";
   try {
-    const diff = await podDiff(readSource(served), next, process.stderr);
-    return diff === "" ? "no sample pod changes" : diff;
+    const changes = podChanges(readSource(served), next, await podGroups(undefined));
+    return changes.length === 0 ? "no sample pod changes" : changesText(changes, process.stderr);
   } catch (error) {
     return `what is in service cannot be compared: ${(error as Error).message}`;
   }

@@ -1,98 +1,122 @@
-import { readFile } from "node:fs/promises";
-import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
-import { compileMutator, type MutatorSource, mutate } from "../../lib/rules/mutator.ts";
-import { loadInjectorSource } from "../../lib/sources/injector-source.ts";
-import { UsageError } from "../fail.ts";
+import type { Decision } from "../../lib/injection/decision.ts";
+import { compileMutator, type Mutator, mutate } from "../../lib/rules/mutator.ts";
 import { type InjectorOptions, readInjector } from "../injector-options.ts";
-import { callerPath } from "../paths.ts";
+import { type OutputFormat, structured, table } from "../output.ts";
+import { progress } from "../progress.ts";
 import { painter, printable } from "../terminal.ts";
-import { podDiff } from "./pod-diff.ts";
-import { type Pod, SAMPLE_PODS } from "./sample-pods.ts";
+import { type PodGroup, podGroups } from "./pods.ts";
+import { askingFor } from "./sample-pods.ts";
 import { type ValuesReport, valuesReport } from "./values-report.ts";
 
+export interface ValidateOptions {
+  readonly pods?: string;
+  readonly strict?: true;
+  readonly listValues?: true;
+  readonly output: OutputFormat;
+}
+
+/** What `remora template validate` tells, in this form as JSON and YAML. */
+interface Report {
+  readonly pods: readonly PodReport[];
+  readonly warnings: readonly string[];
+  readonly values: ValuesReport;
+}
+
+interface PodReport {
+  readonly pod: string;
+  /** How many pods are like it, itself included. */
+  readonly count: number;
+  /** "not for pods" is a template that something else than pods is made by. */
+  readonly outcome: Decision["outcome"] | "not for pods";
+  readonly templates: readonly string[];
+  readonly message?: string;
+}
+
 /** @throws what makes the injector unusable, with its place */
-export async function validate(
-  injector: InjectorOptions,
-  options: { readonly pods?: string; readonly strict?: true; readonly listValues?: true },
-): Promise<void> {
-  const { source } = await readInjector(injector.injector?.length ? injector : withoutFiles(injector));
+export async function validate(injector: InjectorOptions, options: ValidateOptions): Promise<void> {
+  const { source } = await readInjector(injector);
   const mutator = compileMutator(source);
-  const paint = painter(process.stderr);
-  let warnings = 0;
-  const warn = (text: string) => {
-    warnings++;
-    process.stderr.write(`${paint("yellow", "warning:")} ${printable(text)}\n`);
-  };
+  const pods = reportPods(mutator, await podGroups(options.pods));
+  const asked = reportPods(mutator, untried(mutator, pods)).map(withoutOthersTemplates);
+  const all = [...pods, ...asked];
+  const report = { pods: all, warnings: warningsOf(all), values: valuesReport(mutator, source) };
+  if (options.output === "text") tell(report, options);
+  else process.stdout.write(structured(report, options.output));
+  if (options.strict && report.warnings.length > 0) process.exitCode = 1;
+}
 
-  for (const pod of await podsOf(options.pods)) {
-    const { outcome, message, templates } = mutate(mutator, {
-      pod,
-      namespace: pod.metadata.namespace,
-      path: "/inject",
-    });
-    const result =
-      outcome === "inject"
-        ? `injected (${templates.join(", ")})`
-        : outcome === "skip"
-          ? "not injected"
-          : "refused";
-    process.stdout.write(`${pod.metadata.name.padEnd(32)} ${result}\n`);
-    if (outcome === "refuse") warn(`${pod.metadata.name}: ${message ?? "refused"}`);
+function reportPods(mutator: Mutator, groups: readonly PodGroup[]): PodReport[] {
+  const done = progress(groups.length, " pods");
+  return groups.map(({ name, pod, count }) => {
+    const { namespace = "default" } = pod.metadata;
+    const { outcome, templates, message } = mutate(mutator, { pod, namespace, path: "/inject" });
+    done();
+    return { pod: name, count, outcome, templates, ...(message !== undefined && { message }) };
+  });
+}
+
+/** A pod for each template that no other pod gets: one that asks for it. */
+function untried({ istio }: Mutator, pods: readonly PodReport[]): PodGroup[] {
+  const tried = new Set(pods.flatMap(({ templates }) => templates));
+  return [...(istio?.templates.keys() ?? [])]
+    .filter((template) => !tried.has(template))
+    .map((template) => ({ name: `template ${template}`, pod: askingFor(template), count: 1 }));
+}
+
+/**
+ * Istio keeps the templates of its gateway controller (waypoint, kube-gateway) with those for pods. They ask for what
+ * no pod's template is given, and nobody asks them to inject a pod.
+ */
+function withoutOthersTemplates(report: PodReport): PodReport {
+  const field = /at <\.(\w+)>: can't evaluate field \1 in type \*inject\.SidecarTemplateData$/;
+  const isOthers = report.outcome === "refuse" && field.test(report.message ?? "");
+  return isOthers ? { ...report, outcome: "not for pods" } : report;
+}
+
+/** Each message once, with the pods that it is about. */
+function warningsOf(pods: readonly PodReport[]): string[] {
+  const about = new Map<string, string[]>();
+  for (const { pod, outcome, message = "refused" } of pods) {
+    if (outcome === "refuse") about.set(message, [...(about.get(message) ?? []), pod]);
   }
-  reportValues(valuesReport(mutator, source), options.listValues ?? false);
+  return [...about].map(([message, names]) => {
+    const [first = "", ...more] = names;
+    return `${first}${more.length > 0 ? ` and ${more.length} more` : ""}: ${message}`;
+  });
+}
 
-  process.stderr.write(
-    `${paint("green", "valid")}${warnings > 0 ? `, with ${warnings} warning${warnings > 1 ? "s" : ""}` : ""}\n`,
-  );
-  if (options.strict && warnings > 0) process.exitCode = 1;
+const RESULTS = {
+  inject: "injected",
+  skip: "not injected",
+  refuse: "refused",
+  "not for pods": "not for pods",
+};
+
+function tell({ pods, warnings, values }: Report, options: ValidateOptions): void {
+  const paint = painter(process.stderr);
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const rows = pods.map(({ pod, count, outcome, templates }) => [
+    printable(count === 1 ? pod : `${pod} (${count})`),
+    outcome === "inject" ? `${RESULTS.inject} (${templates.join(", ")})` : RESULTS[outcome],
+  ]);
+  process.stdout.write(table([["POD", "RESULT"], ...rows]));
+  for (const warning of warnings) say(`${paint("yellow", "warning:")} ${printable(warning)}`);
+  for (const line of valueLines(values, options.listValues ?? false)) say(printable(line));
+  const count =
+    warnings.length === 0 ? "" : `, with ${warnings.length} warning${warnings.length > 1 ? "s" : ""}`;
+  say(`${paint("green", "valid")}${count}`);
 }
 
 /** Neither is a fault by itself: templates ask whether a value is set, and Istio's own code reads some, too. */
-function reportValues({ unknown, unused }: ValuesReport, list: boolean): void {
-  const say = (text: string) => process.stderr.write(`${printable(text)}\n`);
+function valueLines({ unknown, unused }: ValuesReport, list: boolean): string[] {
   if (list) {
-    for (const { path, place } of unknown) say(`${path} is read at ${place}, and not set`);
-    for (const path of unused) say(`${path} is set, and no template reads it`);
-  } else if (unknown.length + unused.length > 0) {
-    say(
-      `${unknown.length} values are read and not set, ${unused.length} are set and not read: --list-values names them`,
-    );
+    return [
+      ...unknown.map(({ path, place }) => `${path} is read at ${place}, and not set`),
+      ...unused.map((path) => `${path} is set, and no template reads it`),
+    ];
   }
-}
-
-function withoutFiles({ injector: _, ...rest }: InjectorOptions): InjectorOptions {
-  return rest;
-}
-
-export async function diff(
-  before: string,
-  after: string,
-  options: { readonly pods?: string; readonly exitCode?: true },
-): Promise<void> {
-  const [from, to] = (await Promise.all([before, after].map(readSource))) as [MutatorSource, MutatorSource];
-  const changes = await podDiff(from, to, process.stdout, await podsOf(options.pods));
-  if (changes === "") process.stderr.write("no pod would change\n");
-  process.stdout.write(changes);
-  if (options.exitCode && changes !== "") process.exitCode = 1;
-}
-
-async function readSource(file: string): Promise<MutatorSource> {
-  return loadInjectorSource(await readText(file));
-}
-
-async function podsOf(file: string | undefined): Promise<readonly Pod[]> {
-  if (file === undefined) return SAMPLE_PODS;
-  const document = parseYaml(await readText(file)) as { items?: Pod[]; kind?: string } | null;
-  const pods = (document?.items ?? [document]).filter(
-    (item): item is Pod => (item as Pod | null)?.metadata !== undefined,
-  );
-  if (pods.length === 0)
-    throw new UsageError(`${file} holds no pods`, { hint: "Make one: kubectl get pods -A -o yaml" });
-  return pods;
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(callerPath(file), "utf8").catch((cause: Error) => {
-    throw new UsageError(`cannot read ${file}: ${cause.message}`, { cause });
-  });
+  if (unknown.length + unused.length === 0) return [];
+  return [
+    `${unknown.length} values are read and not set, ${unused.length} are set and not read: --list-values names them`,
+  ];
 }
