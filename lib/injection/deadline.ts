@@ -3,6 +3,8 @@ import type { Template } from "../gotemplate/template.ts";
 import type { GoValue } from "../gotemplate/values.ts";
 import { LimitError } from "./errors.ts";
 
+const clock = () => performance.now();
+
 /**
  * Executes a template, which is stopped when the time for the answer is up: an answer that says so is worth more
  * to the pod's author than the time-out that the API server would report.
@@ -17,9 +19,9 @@ export function executeInTime(
   deadline = Number.POSITIVE_INFINITY,
 ): string {
   if (deadline === Number.POSITIVE_INFINITY) return template.execute(data);
-  const milliseconds = Math.max(0, Math.floor(deadline - performance.now()));
+  const milliseconds = Math.max(0, Math.floor(deadline - clock()));
   try {
-    return template.execute(data, { milliseconds, clock: () => performance.now() });
+    return template.execute(data, { milliseconds, clock });
   } catch (error) {
     if (!(error instanceof TemplateError && error.code === "deadline")) throw error;
     throw new LimitError(

@@ -56,21 +56,21 @@ export function certificateFuncs(source: CertificateContext): FuncMap {
     return issue(requestOf(source, subject), key(), signer);
   };
   return {
-    genPrivateKey: impure("func(typ string) string", generateKeyPem),
-    genCA: impure(`func(cn string, daysValid int) ${RESULT}`, (cn, days) => authority(cn, days, newKey())),
-    genCAWithKey: impure(`func(cn string, daysValid int, privPEM string) ${RESULT}`, (cn, days, key) =>
+    genPrivateKey: slow("func(typ string) string", generateKeyPem),
+    genCA: slow(`func(cn string, daysValid int) ${RESULT}`, (cn, days) => authority(cn, days, newKey())),
+    genCAWithKey: slow(`func(cn string, daysValid int, privPEM string) ${RESULT}`, (cn, days, key) =>
       authority(cn, days, givenKey(key)),
     ),
-    genSelfSignedCert: impure(`func(${NAMES}) ${RESULT}`, (cn, ips, dns, days) =>
+    genSelfSignedCert: slow(`func(${NAMES}) ${RESULT}`, (cn, ips, dns, days) =>
       selfSigned({ cn, ips, dns, days }, newKey()),
     ),
-    genSelfSignedCertWithKey: impure(`func(${NAMES}, privPEM string) ${RESULT}`, (cn, ips, dns, days, key) =>
+    genSelfSignedCertWithKey: slow(`func(${NAMES}, privPEM string) ${RESULT}`, (cn, ips, dns, days, key) =>
       selfSigned({ cn, ips, dns, days }, givenKey(key)),
     ),
-    genSignedCert: impure(`func(${NAMES}, ca sprig.certificate) ${RESULT}`, (cn, ips, dns, days, ca) =>
+    genSignedCert: slow(`func(${NAMES}, ca sprig.certificate) ${RESULT}`, (cn, ips, dns, days, ca) =>
       signed({ cn, ips, dns, days }, ca, newKey),
     ),
-    genSignedCertWithKey: impure(
+    genSignedCertWithKey: slow(
       `func(${NAMES}, ca sprig.certificate, privPEM string) ${RESULT}`,
       (cn, ips, dns, days, ca, key) => {
         const given = givenKey(key);
@@ -80,8 +80,8 @@ export function certificateFuncs(source: CertificateContext): FuncMap {
   };
 }
 
-function impure(signature: string, call: GoFunc["call"]): GoFunc {
-  return { ...fn(signature, call), types: { "sprig.certificate": CERTIFICATE }, impure: true };
+function slow(signature: string, call: GoFunc["call"]): GoFunc {
+  return { ...fn(signature, call), types: { "sprig.certificate": CERTIFICATE }, impure: true, slow: true };
 }
 
 interface Subject {

@@ -12,22 +12,25 @@ const MAX_PASSWORD = 72;
 
 export function bcryptFuncs(random: RandomBytes): FuncMap {
   return {
-    bcrypt: impure("func(input string) string", (password) => bcrypt(password, random)),
-    htpasswd: impure("func(username string, password string) string", (user, password) =>
+    bcrypt: slow("func(input string) string", (password) => bcrypt(password, random)),
+    htpasswd: slow("func(username string, password string) string", (user, password) =>
       user.includes(":") ? `invalid username: ${user}` : `${user}:${bcrypt(password, random)}`,
     ),
   };
 }
 
 export const passwordFuncs: FuncMap = {
-  derivePassword: fn(
-    "func(counter uint32, passwordType string, password string, user string, site string) string",
-    derivePassword,
-  ),
+  derivePassword: {
+    ...fn(
+      "func(counter uint32, passwordType string, password string, user string, site string) string",
+      derivePassword,
+    ),
+    slow: true,
+  },
 };
 
-function impure(signature: string, call: GoFunc["call"]): GoFunc {
-  return { ...fn(signature, call), impure: true };
+function slow(signature: string, call: GoFunc["call"]): GoFunc {
+  return { ...fn(signature, call), impure: true, slow: true };
 }
 
 function bcrypt(password: string, random: RandomBytes): string {

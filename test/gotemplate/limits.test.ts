@@ -43,24 +43,13 @@ describe("the limiter", () => {
     }).toThrow("exceeded 10 ms");
   });
 
-  test("looks at the clock after each step once steps take long", () => {
-    let now = 0;
-    let looks = 0;
-    const clock = () => {
-      looks++;
-      return now;
-    };
-    const timed = limiter({ clock, milliseconds: 1_000 });
-    for (let i = 0; i < 1_600; i++) timed.step();
-    expect(looks).toBeLessThan(101);
-    const step = () => {
-      now += 30;
-      timed.step();
-    };
-    for (let i = 0; i < 17; i++) step();
-    const before = looks;
-    for (let i = 0; i < 10; i++) step();
-    expect(looks - before).toBe(10);
+  test("looks at the clock before each call of a slow function", () => {
+    const slow = { ...fn("func() string", () => "x"), slow: true };
+    const template = new Template("t").funcs({ slow }).parse("{{ slow }}{{ slow }}{{ slow }}");
+    expect(template.execute(null, { milliseconds: 3, clock: ticking() })).toBe("xxx");
+    expect(() => template.execute(null, { milliseconds: 2, clock: ticking() })).toThrow(
+      'template: t:1:23: executing "t" at <slow>: exceeded 2 ms',
+    );
   });
 });
 

@@ -73,7 +73,7 @@ describe("a deadline that has passed", () => {
   const past = performance.now() - 1;
 
   test("ends the template of a rule, which the message names", () => {
-    const overlay = `{{ range until 100 }}{{ end }}${MARK}`;
+    const overlay = `{{ range until 200 }}{{ end }}${MARK}`;
     const decision = ask({ object: pod, overlay, deadline: past });
     expect(codeOf(decision)).toBe("deadline-exceeded");
     expect(decision.message).toMatch(

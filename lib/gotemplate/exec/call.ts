@@ -45,6 +45,7 @@ export function compileFunction(
       : compileCall(called.func, name, owner, list);
   const compiled: Command = (state, dot, final) => {
     state.node = node;
+    if (func.slow) state.limiter.checkClock();
     return command(state, dot, final);
   };
   return notingCall(context, compiled, called, finalArgument);
