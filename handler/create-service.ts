@@ -29,7 +29,7 @@ export function createService(settings: Settings, get: GetSecretValue, log: Log)
   });
   const main = (budget: number) => pool.get(MAIN, ANYBODY, budget);
 
-  const { clustersSecret, allowedCidrs, onFailure } = settings;
+  const { clustersSecret, allowedCidrs, onFailure, limits } = settings;
   if (!clustersSecret) log.warn("there is no registry of clusters: everybody who can call is answered");
   const router = clustersSecret
     ? clusterRouter(
@@ -42,6 +42,7 @@ export function createService(settings: Settings, get: GetSecretValue, log: Log)
     route: allowedCidrs.length > 0 ? onlyFrom(allowedCidrs, router) : router,
     health: main,
     onOutcome: (outcome) => log.outcome(outcome),
+    limits,
   };
 }
 

@@ -57,7 +57,7 @@ function isLoadBalancer(event: HttpEvent): event is ALBEvent {
 }
 
 function fromVersion2(event: APIGatewayProxyEventV2): HttpRequest {
-  const { http, stage, authentication } = event.requestContext;
+  const { http, stage, authentication, timeEpoch } = event.requestContext;
   return request({
     method: http.method,
     path: decode(withoutStage(event.rawPath, stage)),
@@ -65,6 +65,7 @@ function fromVersion2(event: APIGatewayProxyEventV2): HttpRequest {
     headers: lowerCase(singleValues(event.headers)),
     body: bodyOf(event),
     sourceIp: http.sourceIp,
+    receivedAt: timeEpoch,
     clientCertificate: authentication?.clientCert,
   });
 }
@@ -88,27 +89,30 @@ function fromVersion1(event: APIGatewayProxyEvent | ALBEvent): HttpRequest {
       sourceIp: headers["x-forwarded-for"]?.split(",").at(-1)?.trim(),
     });
   }
-  const { identity } = event.requestContext;
+  const { identity, requestTimeEpoch } = event.requestContext;
   return request({
     ...common,
     path: decode(restPath(event)),
     query,
     sourceIp: identity.sourceIp,
+    receivedAt: requestTimeEpoch,
     clientCertificate: identity.clientCert ?? undefined,
   });
 }
 
 /** The optional parts are left out rather than undefined. */
 function request(
-  parts: Omit<HttpRequest, "sourceIp" | "clientCertificate"> & {
+  parts: Omit<HttpRequest, "sourceIp" | "receivedAt" | "clientCertificate"> & {
     sourceIp?: string | undefined;
+    receivedAt?: number | undefined;
     clientCertificate?: APIGatewayEventClientCertificate | undefined;
   },
 ): HttpRequest {
-  const { sourceIp, clientCertificate, ...rest } = parts;
+  const { sourceIp, receivedAt, clientCertificate, ...rest } = parts;
   return {
     ...rest,
     ...(sourceIp && { sourceIp }),
+    ...(receivedAt && { receivedAt }),
     ...(clientCertificate && { clientCertificate: certificate(clientCertificate) }),
   };
 }

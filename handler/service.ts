@@ -2,6 +2,7 @@ import { type AnswerOptions, answer } from "../lib/admission/answer.ts";
 import type { HttpRequest, HttpResponse } from "../lib/admission/http.ts";
 import type { Review } from "../lib/admission/review.ts";
 import type { Decision } from "../lib/injection/decision.ts";
+import type { MutationLimits } from "../lib/rules/limits.ts";
 import { type MutationRequest, type Mutator, mutate } from "../lib/rules/mutator.ts";
 
 /** An injector in service, whoever keeps it. */
@@ -67,10 +68,11 @@ export interface ServiceOptions {
   /** The configuration that `GET /healthz` speaks of. */
   readonly health: (budget: number) => Promise<ServedInjector>;
   readonly onOutcome?: (outcome: Outcome) => void;
+  readonly limits?: Partial<MutationLimits>;
 }
 
-/** Left for the answer itself, of the time that a caller waits. */
-const RESERVE = 500;
+/** Milliseconds of the time that a caller waits: what a configuration may not take, and what a template may not. */
+const RESERVE = { forInjection: 500, forAnswer: 200 };
 
 /**
  * Answers a request to the webhook, whoever took it in: Lambda or the local server. Never throws.
@@ -78,17 +80,21 @@ const RESERVE = 500;
  * @param remaining how long the platform lets the request run, in milliseconds.
  */
 export async function respond(
-  { route, health, onOutcome }: ServiceOptions,
+  { route, health, onOutcome, limits }: ServiceOptions,
   request: HttpRequest,
   remaining = Number.POSITIVE_INFINITY,
 ): Promise<HttpResponse> {
-  const budget = Math.min(remaining, callerPatience(request)) - RESERVE;
+  const start = performance.now();
+  const patience = Math.min(remaining, callerPatience(request) - alreadyWaited(request));
+  const budget = patience - RESERVE.forInjection;
   if (request.path === "/healthz") return healthOf(request, await settle(health(budget)));
 
-  const start = performance.now();
   const destination = await route(request, budget);
   const routed = rounded(performance.now() - start);
-  const { inject, ...details } = destination.ok ? answerTo(destination, request) : refusal(destination);
+  const bounds = { deadline: start + patience - RESERVE.forAnswer, limits };
+  const { inject, ...details } = destination.ok
+    ? answerTo(destination, request, bounds)
+    : refusal(destination);
   const { cluster } = destination;
   onOutcome?.({
     request,
@@ -104,7 +110,9 @@ type Details = Omit<Outcome, "request" | "milliseconds" | "stages" | "cluster"> 
   readonly inject?: number;
 };
 
-function answerTo(destination: Route | Unavailable, request: HttpRequest): Details {
+type Bounds = Pick<MutationRequest, "deadline" | "limits">;
+
+function answerTo(destination: Route | Unavailable, request: HttpRequest, bounds: Bounds): Details {
   let served: ServedInjector | undefined;
   let seen: Pick<Outcome, "decision" | "review"> = {};
   let inject: number | undefined;
@@ -113,7 +121,7 @@ function answerTo(destination: Route | Unavailable, request: HttpRequest): Detai
     served = destination.choose(injection);
     const start = performance.now();
     try {
-      return withStaleness(mutate(served.injector, injection), served);
+      return withVersion(mutate(served.injector, { ...injection, ...bounds }), served);
     } finally {
       inject = rounded(performance.now() - start);
     }
@@ -151,18 +159,27 @@ function unavailable(): Decision {
 }
 
 /** Whoever creates a pod sees that it was injected by a configuration that could not be brought up to date. */
-function withStaleness(decision: Decision, { version, failure, checkedAt }: ServedInjector): Decision {
-  if (!failure) return decision;
+function withVersion(decision: Decision, { version, failure, checkedAt }: ServedInjector): Decision {
+  if (!failure) return { ...decision, version };
   const minutes = Math.floor(Math.abs(Date.now() - checkedAt) / 60_000);
   const age = minutes > 0 ? `, last confirmed ${minutes} min ago,` : "";
   const warning = `remora: the injector's configuration could not be brought up to date; version ${version}${age} is still in service`;
-  return { ...decision, warnings: [...decision.warnings, warning] };
+  return { ...decision, version, warnings: [...decision.warnings, warning] };
 }
 
 /** The API server appends to every call how long it will wait: `?timeout=5s`. */
 function callerPatience({ query }: HttpRequest): number {
   const [, seconds] = /^(\d{1,3})s$/.exec((Object.hasOwn(query, "timeout") && query.timeout) || "") ?? [];
   return seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds) * 1000;
+}
+
+/** The longest that an API server waits. */
+const LONGEST_PATIENCE = 30_000;
+
+/** Before the function saw the request: it may have had to start. Clocks that differ by more than that tell nothing. */
+function alreadyWaited({ receivedAt }: HttpRequest): number {
+  const waited = receivedAt === undefined ? 0 : Date.now() - receivedAt;
+  return waited > 0 && waited < LONGEST_PATIENCE ? waited : 0;
 }
 
 function healthOf({ method }: HttpRequest, served: ServedInjector | Error): HttpResponse {

@@ -1,4 +1,5 @@
 import { dirname } from "node:path/posix";
+import type { MutationLimits } from "../lib/rules/limits.ts";
 
 /** How the function was deployed, from its environment; serverless.yml sets it. */
 export interface Settings {
@@ -13,10 +14,14 @@ export interface Settings {
   readonly allowedCidrs: readonly string[];
   /** Without a registry: what a pod that cannot be injected comes to. */
   readonly onFailure: "refuse" | "allow";
+  /** Those that differ from the built-in ones. */
+  readonly limits: Partial<MutationLimits>;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** @throws Error naming the variable that is amiss: a deployment that cannot serve should not start. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(env: Environment): Settings {
   const injectorSecret = env.REMORA_INJECTOR_SECRET;
   if (!injectorSecret) {
     throw new Error(
@@ -35,5 +40,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     ...(env.REMORA_CLUSTERS_SECRET && { clustersSecret: env.REMORA_CLUSTERS_SECRET }),
     allowedCidrs: (env.REMORA_ALLOWED_CIDRS ?? "").split(/[\s,]+/).filter(Boolean),
     onFailure: onFailure === "admit" ? "allow" : "refuse",
+    limits: {
+      ...countFrom(env, "REMORA_MAX_CONTAINERS", "containers"),
+      ...countFrom(env, "REMORA_MAX_PATCH_OPERATIONS", "operations"),
+    },
   };
+}
+
+function countFrom(env: Environment, variable: string, limit: keyof MutationLimits): Partial<MutationLimits> {
+  const text = env[variable];
+  if (!text) return {};
+  if (!/^[1-9]\d{0,8}$/.test(text)) {
+    throw new Error(`${variable} is ${JSON.stringify(text)}; it has to be a number from 1 to 999999999`);
+  }
+  return { [limit]: Number(text) };
 }

@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { createService } from "../../handler/create-service.ts";
-import { toHttpRequest, toHttpResult } from "../../handler/http-event.ts";
-import { Log } from "../../handler/log.ts";
-import { respond, type ServiceOptions } from "../../handler/service.ts";
-import { SHARDS, shardOf } from "../../lib/clusters/registry.ts";
+import { shardOf } from "../../lib/clusters/registry.ts";
 import { hashToken, newToken } from "../../lib/clusters/token.ts";
-import { applyJsonPatch } from "../../lib/kubernetes/json-patch.ts";
-import { type GetSecretValue, signedGetSecretValue } from "../../lib/sources/get-secret-value.ts";
-import { SecretsServer } from "../support/secrets-server.ts";
+import { type Answered, DeployedFunction, INJECTOR_SECRET } from "../support/deployed-function.ts";
 
 /** Marks a pod with the version of the injector and with what the cluster's overlay says. */
 const injector = (version: string) =>
@@ -22,115 +15,27 @@ const injector = (version: string) =>
     ],
   });
 
-let server: SecretsServer;
-let getSecretValue: GetSecretValue;
-let lines: string[];
-let service: ServiceOptions;
+const deployed = new DeployedFunction();
+const { server } = deployed;
+const register = deployed.register.bind(deployed);
 
-beforeAll(async () => {
-  server = await new SecretsServer().start();
-  getSecretValue = signedGetSecretValue({
-    region: "eu-west-1",
-    endpoint: new URL(server.url),
-    credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
-  });
-});
-
-afterAll(async () => {
-  await server.stop();
-});
+beforeAll(() => deployed.open());
+afterAll(() => deployed.close());
 
 beforeEach(() => {
-  server.secrets.clear();
-  server.calls.length = 0;
-  server.behaviour = "answer";
+  deployed.reset(injector("one"));
   server.put(
-    "remora/test/injector",
+    INJECTOR_SECRET,
     { versionId: "v1", string: injector("one") },
     { versionId: "v2", string: injector("pending"), stage: "AWSPENDING" },
   );
   server.put("remora/test/injector-1-30", { versionId: "v3", string: injector("r-1-30") });
-  restart();
 });
 
-/** A function that has just started. */
-function restart(): void {
-  lines = [];
-  const settings = {
-    stage: "test",
-    injectorSecret: "remora/test/injector",
-    secretsPrefix: "remora/test/",
-    clustersSecret: "remora/test/clusters",
-    allowedCidrs: [],
-    onFailure: "refuse" as const,
-  };
-  service = createService(settings, getSecretValue, new Log("test", (line) => void lines.push(line)));
-}
-
-/** Puts every cluster into the secret that its name leads to. */
-function register(clusters: Readonly<Record<string, object>>): void {
-  for (const shard of SHARDS) {
-    const here = Object.entries(clusters).filter(([name]) => shardOf(name) === shard);
-    if (here.length === 0) continue;
-    const string = JSON.stringify({ clusters: Object.fromEntries(here) });
-    server.put(`remora/test/clusters/${shard}`, { versionId: `r${Math.random()}`, string });
-  }
-}
-
-interface Answered {
-  readonly status: number | undefined;
-  readonly body: string;
-  /** The annotation of the rule, after the patch. */
-  readonly mark?: string;
-  readonly response?: {
-    readonly allowed: boolean;
-    readonly warnings?: string[];
-    readonly status?: { readonly message: string };
-  };
-}
-
-async function call(
-  path: string,
-  pod: object = { metadata: { name: "web" } },
-  namespace = "shop",
-): Promise<Answered> {
-  const review = {
-    apiVersion: "admission.k8s.io/v1",
-    kind: "AdmissionReview",
-    request: {
-      uid: "u",
-      resource: { group: "", version: "v1", resource: "pods" },
-      operation: "CREATE",
-      namespace,
-      object: { apiVersion: "v1", kind: "Pod", ...pod },
-    },
-  };
-  const event = {
-    version: "2.0",
-    rawPath: path,
-    headers: { "content-type": "application/json" },
-    requestContext: { stage: "$default", http: { method: "POST", path, sourceIp: "192.0.2.1" } },
-    body: JSON.stringify(review),
-    isBase64Encoded: false,
-  } as unknown as APIGatewayProxyEventV2;
-  const result = toHttpResult(
-    event,
-    await respond(service, toHttpRequest(event), 5000),
-  ) as APIGatewayProxyStructuredResultV2;
-  const { statusCode: status, body = "" } = result;
-  if (status !== 200) return { status, body };
-  const { response } = JSON.parse(body);
-  const patch = response.patch && JSON.parse(Buffer.from(response.patch, "base64").toString());
-  return {
-    status,
-    body,
-    response,
-    ...(patch && { mark: markOf(applyJsonPatch(review.request.object, patch)) }),
-  };
-}
-
-function markOf(pod: unknown): string {
-  return (pod as { metadata: { annotations: { mark: string } } }).metadata.annotations.mark;
+/** With the annotation of the rule. */
+async function call(path: string, pod?: object, namespace?: string): Promise<Answered & { mark?: string }> {
+  const answered = await deployed.call(path, { ...(pod && { pod }), ...(namespace && { namespace }) });
+  return answered.pod ? { ...answered, mark: answered.pod.metadata.annotations.mark } : answered;
 }
 
 describe("a deployed function and its registry", () => {
@@ -143,7 +48,7 @@ describe("a deployed function and its registry", () => {
     expect((await call(`/t/${a}/inject/cluster/a`)).mark).toBe("one red a");
     expect((await call(`/t/${b}/inject/cluster/b`)).mark).toBe("one blue b");
     expect((await call(`/t/${a}/inject/cluster/b`)).status).toBe(401);
-    expect(server.calls.filter(({ secretId }) => secretId === "remora/test/injector")).toHaveLength(1);
+    expect(server.calls.filter(({ secretId }) => secretId === INJECTOR_SECRET)).toHaveLength(1);
   });
 
   test("without a registry every call is refused", async () => {
@@ -200,12 +105,12 @@ describe("a deployed function and its registry", () => {
     const onTrial = marks.filter((mark) => mark?.startsWith("pending")).length;
     expect(onTrial).toBeGreaterThan(30);
     expect(onTrial).toBeLessThan(90);
-    expect(lines.some((line) => line.includes('"version":"v2"'))).toBe(true);
+    expect(deployed.lines.some((line) => line.includes('"version":"v2"'))).toBe(true);
   });
 
   test("a version on trial that is bad takes no pod down with it", async () => {
     server.put(
-      "remora/test/injector",
+      INJECTOR_SECRET,
       { versionId: "v1", string: injector("one") },
       { versionId: "v2", string: "rules: 5", stage: "AWSPENDING" },
     );
@@ -216,7 +121,7 @@ describe("a deployed function and its registry", () => {
   });
 
   test("where the injector cannot be had, a cluster is refused or let through with a warning, as its entry says", async () => {
-    server.put("remora/test/injector", { versionId: "v1", string: "rules: 5" });
+    server.put(INJECTOR_SECRET, { versionId: "v1", string: "rules: 5" });
     register({
       strict: { identity: { allowAnonymous: true } },
       lenient: { identity: { allowAnonymous: true }, onFailure: "admit" },
@@ -256,7 +161,7 @@ describe("a deployed function and its registry", () => {
     await call(`/t/${token}x/inject/cluster/a`);
     await call(`/x/t/${token}/inject`);
     await call(`/t/${token}`);
-    expect(lines.length).toBeGreaterThanOrEqual(5);
-    expect(lines.join("")).not.toContain(token);
+    expect(deployed.lines.length).toBeGreaterThanOrEqual(5);
+    expect(deployed.lines.join("")).not.toContain(token);
   });
 });

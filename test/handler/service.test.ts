@@ -103,6 +103,24 @@ describe("the time that a request may wait for a configuration", () => {
   });
 });
 
+describe("what the caller has waited already", () => {
+  test.each([
+    ["counts: the function had to start", 2_000, 3_000 - 500],
+    ["does not count where the endpoint's clock is ahead", -2_000, 5_000 - 500],
+    ["or where the clocks have nothing to do with each other", 86_400_000, 5_000 - 500],
+  ])("%s", async (_, waited, expected) => {
+    const budgets: number[] = [];
+    await ask(
+      async (budget) => {
+        budgets.push(budget);
+        return served;
+      },
+      { query: { timeout: "5s" }, receivedAt: Date.now() - waited },
+    );
+    expect(Math.abs((budgets[0] as number) - expected)).toBeLessThan(500);
+  });
+});
+
 describe("settings", () => {
   test("come from the environment", () => {
     expect(
@@ -112,6 +130,7 @@ describe("settings", () => {
         REMORA_CLUSTERS_SECRET: "remora/prod/clusters",
         REMORA_ALLOWED_CIDRS: "203.0.113.0/24, 2001:db8::/32",
         REMORA_ON_FAILURE: "admit",
+        REMORA_MAX_CONTAINERS: "50",
       }),
     ).toEqual({
       stage: "prod",
@@ -120,11 +139,14 @@ describe("settings", () => {
       clustersSecret: "remora/prod/clusters",
       allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"],
       onFailure: "allow",
+      limits: { containers: 50 },
     });
   });
 
   test.each([
     [{}, "REMORA_INJECTOR_SECRET is not set"],
     [{ REMORA_INJECTOR_SECRET: "x", REMORA_ON_FAILURE: "ignore" }, 'REMORA_ON_FAILURE is "ignore"'],
+    [{ REMORA_INJECTOR_SECRET: "x", REMORA_MAX_CONTAINERS: "0" }, 'REMORA_MAX_CONTAINERS is "0"'],
+    [{ REMORA_INJECTOR_SECRET: "x", REMORA_MAX_PATCH_OPERATIONS: "1e9" }, "REMORA_MAX_PATCH_OPERATIONS is"],
   ])("%j are refused", (env, message) => expect(() => readSettings(env)).toThrow(message));
 });

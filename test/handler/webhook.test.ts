@@ -74,7 +74,7 @@ describe("the function", () => {
     const result = await handler(http2(), context);
     expect(result).toMatchObject({ statusCode: 200, isBase64Encoded: false });
     const request = { method: "POST", path: "/inject", query: {}, headers: http2().headers, body: REVIEW };
-    const direct = answer(request, (pod) => inject(compileInjector(INJECTOR), pod));
+    const direct = answer(request, (pod) => ({ ...inject(compileInjector(INJECTOR), pod), version: "v1" }));
     expect(JSON.parse(result.body ?? "")).toEqual(JSON.parse(direct.body));
     const patch = JSON.parse(Buffer.from(responseOf(result).patch, "base64").toString());
     const pod = jsonPatch.applyPatch(JSON.parse(REVIEW).request.object, patch).newDocument;
