@@ -23,7 +23,7 @@ export interface Injected {
  * @throws InjectionError with Istio's message, which names the stage
  */
 export function injectPod(parameters: InjectionParameters): Injected {
-  parameters.observer?.begin(parameters.pod);
+  parameters.observer?.begin(parameters);
   const { merged, template, templates } = within("failed to run injection template", () =>
     renderTemplates(parameters),
   );

@@ -1,5 +1,6 @@
 import type { Template } from "../gotemplate/template.ts";
 import type { GoValue } from "../gotemplate/values.ts";
+import type { InjectionParameters } from "./parameters.ts";
 import type { Pod } from "./pod.ts";
 
 /** What changes a pod on its way to being injected. */
@@ -20,8 +21,8 @@ export type StepName =
 
 /** Looks on while a pod is injected. */
 export interface Observer {
-  /** Is shown the pod before anything is done to it. */
-  begin(pod: Pod): void;
+  /** Is shown the pod, and all that its injection depends on, before anything is done to it. */
+  begin(parameters: InjectionParameters): void;
   /** Executes a template in the injection's place. */
   execute(name: string, template: Template, data: GoValue): string;
   /** Is shown the pod as each stage leaves it. */

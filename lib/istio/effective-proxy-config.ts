@@ -52,16 +52,18 @@ export class EffectiveProxyConfigs {
     const base = overlayProxyConfig(mesh.defaultConfig ?? {}, defaultProxyConfig);
     const rootNamespace = mesh.rootNamespace ?? "";
     const rootConfig = rootNamespace === "" ? undefined : forAll.get(rootNamespace);
-    const root = rootConfig === undefined ? base : overlayProxyConfig(rootConfig, base);
+    const root = rootConfig === undefined ? base : overlayProxyConfig(rootConfig.config, base);
     forAll.delete(rootNamespace);
     this.#root = root;
-    this.#namespaces = new Map([...forAll].map(([name, config]) => [name, overlayProxyConfig(config, root)]));
+    this.#namespaces = new Map(
+      [...forAll].map(([name, { config }]) => [name, overlayProxyConfig(config, root)]),
+    );
     this.#selecting = scoped.filter((resource) => Object.keys(resource.selector ?? {}).length > 0);
   }
 
   /** An annotation that cannot be read counts as none here; validating the annotations refuses the pod. */
   of(target: ProxyConfigTarget): ProxyConfig {
-    const selected = this.#selecting.findIndex((resource) => matches(resource, target));
+    const selected = this.#selecting.findIndex((resource) => selects(resource, target));
     if (selected === -1 && target.annotation === undefined) {
       return this.#namespaces.get(target.namespace) ?? this.#root;
     }
@@ -70,15 +72,18 @@ export class EffectiveProxyConfigs {
   }
 }
 
-function oldestOfEachNamespace(resources: readonly ScopedProxyConfig[]): Map<string, ProxyConfig> {
-  const oldest = new Map<string, ProxyConfig>();
-  for (const { namespace, config } of resources) {
-    if (!oldest.has(namespace)) oldest.set(namespace, config);
+export function oldestOfEachNamespace(
+  resources: readonly ScopedProxyConfig[],
+): Map<string, ScopedProxyConfig> {
+  const oldest = new Map<string, ScopedProxyConfig>();
+  for (const resource of resources) {
+    if (!oldest.has(resource.namespace)) oldest.set(resource.namespace, resource);
   }
   return oldest;
 }
 
-function matches(resource: ScopedProxyConfig, target: ProxyConfigTarget): boolean {
+/** Is it for pods of this namespace and with these labels? */
+export function selects(resource: ScopedProxyConfig, target: ProxyConfigTarget): boolean {
   if (resource.namespace !== target.namespace) return false;
   const labels = target.labels ?? {};
   return Object.entries(resource.selector ?? {}).every(
@@ -86,7 +91,8 @@ function matches(resource: ScopedProxyConfig, target: ProxyConfigTarget): boolea
   );
 }
 
-function readAnnotation(text: string): ProxyConfig {
+/** Of one that cannot be read, nothing. */
+export function readAnnotation(text: string): ProxyConfig {
   try {
     return parseProxyConfigAnnotation(text);
   } catch {

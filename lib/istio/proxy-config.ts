@@ -115,6 +115,7 @@ export interface ProxyConfigResource {
 
 /** What a resource says, and the labels of the pods that it says it to; none means the whole namespace. */
 export interface ScopedProxyConfig {
+  readonly name: string;
   readonly namespace: string;
   readonly selector: Readonly<Record<string, string>> | undefined;
   readonly config: ProxyConfig;
@@ -147,6 +148,7 @@ function readResource(resource: ProxyConfigResource): ScopedProxyConfig {
     const spec = unmarshal(proxyConfigResourceDescriptor, resource.spec);
     const selector = spec.selector as Message | undefined;
     return {
+      name: resource.name,
       namespace: resource.namespace,
       selector: selector && ((selector.matchLabels ?? {}) as Record<string, string>),
       config: toProxyConfig(spec),

@@ -10,6 +10,7 @@ import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
 import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import { RuleError } from "./errors.ts";
 import { fillIn } from "./fill-in.ts";
+import type { MutationRequest } from "./mutator.ts";
 import type { RuleSource } from "./rule.ts";
 
 /** What the templates of a rule are given, as `.Object`, `.Namespace`, … */
@@ -25,8 +26,11 @@ export interface ChangeData {
   readonly Values: JsonObject;
 }
 
-/** Gives the changed object, and leaves the given one as it was. `deadline` as in InjectionRequest. */
-export type Change = (data: ChangeData, deadline?: number) => JsonObject;
+/** Gives the changed object, and leaves the given one as it was. */
+export type Change = (data: ChangeData, execution: Execution) => JsonObject;
+
+/** How templates are executed: by when, or by whom. */
+export type Execution = Pick<MutationRequest, "deadline" | "observer">;
 
 /** The kinds whose lists merge by key; what is laid over any other object merges as JSON Merge Patch does (RFC 7386). */
 const MERGED_KINDS = new Set([
@@ -44,20 +48,24 @@ const MERGED_KINDS = new Set([
 export function compileChange(rule: RuleSource, functions: FuncMap): Change {
   if (rule.overlay !== undefined) {
     const overlay = compileDocument(rule.name, rule.overlay, functions);
-    return (data, deadline) => applyOverlay(data.Object, overlay(data, deadline));
+    return (data, execution) => applyOverlay(data.Object, overlay(data, execution));
   }
   const patch = compileDocument(rule.name, rule.patch, functions);
-  return (data, deadline) => applyPatch(data.Object, patch(data, deadline));
+  return (data, execution) => applyPatch(data.Object, patch(data, execution));
 }
 
-type Document = (data: ChangeData, deadline: number | undefined) => unknown;
+type Document = (data: ChangeData, execution: Execution) => unknown;
 
 /** A text is a template; anything else is what it is. */
 function compileDocument(name: string, source: unknown, functions: FuncMap): Document {
   if (typeof source !== "string") return () => source;
   const template = new Template(name).funcs(functions).parse(source);
-  return (data, deadline) =>
-    parseYaml(executeInTime(name, template, { ...data } as unknown as GoValue, deadline));
+  return (data, { deadline, observer }) => {
+    const dot = { ...data } as unknown as GoValue;
+    return parseYaml(
+      observer ? observer.execute(name, template, dot) : executeInTime(name, template, dot, deadline),
+    );
+  };
 }
 
 function applyOverlay(object: JsonObject, overlay: unknown): JsonObject {

@@ -156,7 +156,7 @@ function run(change: Change, request: MutationRequest, object: JsonObject, value
     Cluster: parseInjectPath(request.path).get("ISTIO_META_CLUSTER_ID") ?? "",
     Values: values,
   };
-  return change(data, request.deadline);
+  return change(data, request);
 }
 
 function subjectFor({

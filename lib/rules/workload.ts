@@ -35,7 +35,7 @@ export function mutateWorkload(
 ): InjectedWorkload {
   if (isList(document)) return changeItems(document, (item) => mutateWorkload(mutator, item, options));
   if (!isObject(document)) return { document, patch: [], decisions: [] };
-  const kind = kindOf(document, mutator, options);
+  const kind = podKindOf(document, mutator, options);
   const whole = mutateWhole(mutator, document, kind, options);
   const isRefused = whole.decisions.some(({ outcome }) => outcome === "refuse");
   if (kind === undefined || isRefused || !changesPods(mutator)) return whole;
@@ -53,19 +53,27 @@ export function mutateWorkload(
   };
 }
 
-function changesPods({ istio, rules }: Mutator): boolean {
+/** Is anything done to pods? */
+export function changesPods({ istio, rules }: Mutator): boolean {
   return istio !== undefined || rules.some(({ match }) => match.resources.includes("pods"));
 }
 
-/** kube-inject takes the job template's metadata for that of a CronJob's pods, where a cluster never looks. */
-function kindOf(document: unknown, mutator: Mutator, options: WorkloadOptions): WorkloadKind | undefined {
+/**
+ * Where a document has its pod, if it makes any. kube-inject takes the job template's metadata for that of a
+ * CronJob's pods, where a cluster never looks.
+ */
+export function podKindOf(
+  document: unknown,
+  mutator: Mutator,
+  options: WorkloadOptions,
+): WorkloadKind | undefined {
   const kind = workloadKindOf(document);
   const byKubeInject = mutator.istio !== undefined && options.rules !== "webhook";
   if (kind?.type !== "v1.CronJob" || byKubeInject) return kind;
   return { ...kind, metadata: [...kind.spec.slice(0, -1), "metadata"] };
 }
 
-/** The document by the rules for its resource; a Pod's are the rules for pods. */
+/** The document by the rules for its resource. */
 function mutateWhole(
   mutator: Mutator,
   document: JsonObject,
@@ -73,12 +81,11 @@ function mutateWhole(
   options: WorkloadOptions,
 ): InjectedWorkload {
   const unchanged = { document, patch: [], decisions: [] };
-  const resource = resourceNameOf(document);
-  if (resource === undefined || kind?.type === "v1.Pod") return unchanged;
-  if (!mutator.rules.some(({ match }) => match.resources.includes(resource))) return unchanged;
+  if (!changesWhole(mutator, document, kind)) return unchanged;
   try {
-    const before = kind === undefined ? document : readWorkload(document, kind);
-    const decision = mutate(mutator, { pod: before, resource, ...call(namespaceOf(before), options) });
+    const request = wholeRequest(document, kind, options);
+    const before = request.pod;
+    const decision = mutate(mutator, request);
     if (decision.outcome === "skip") return unchanged;
     if (decision.patch === undefined) return { ...unchanged, decisions: [decision] };
     const after = applyJsonPatch(before, decision.patch);
@@ -86,6 +93,28 @@ function mutateWhole(
   } catch (error) {
     return { ...unchanged, decisions: [refusal(error, [])] };
   }
+}
+
+/** Is there a rule for its own resource? A Pod's are the rules for pods. */
+export function changesWhole(
+  mutator: Mutator,
+  document: JsonObject,
+  kind: WorkloadKind | undefined,
+): boolean {
+  const resource = resourceNameOf(document);
+  if (resource === undefined || kind?.type === "v1.Pod") return false;
+  return mutator.rules.some(({ match }) => match.resources.includes(resource));
+}
+
+/** What a cluster would ask when the document itself is created. @throws InjectionError where it cannot be read */
+export function wholeRequest(
+  document: JsonObject,
+  kind: WorkloadKind | undefined,
+  options: WorkloadOptions,
+): MutationRequest & { readonly pod: JsonObject } {
+  const pod = kind === undefined ? document : readWorkload(document, kind);
+  const resource = resourceNameOf(document);
+  return { pod, ...(resource !== undefined && { resource }), ...call(namespaceOf(pod), options) };
 }
 
 function decideOnPod(

@@ -16,6 +16,8 @@ const annotate = (name: string, annotations: object, match = {}) => ({
   overlay: { metadata: { annotations } },
 });
 
+const overlaid = (rule: string, ...path: string[]) => ({ kind: "rule", rule, form: "overlay", path });
+
 function sources(rules: unknown[], source = {}) {
   const mutator = compileMutator({ ...source, rules });
   const { decision, fields } = explainMutation(mutator, { pod: POD, namespace: "shop", path: "/inject" });
@@ -30,8 +32,8 @@ describe("where a field comes from:", () => {
       annotate("third", { a: "3" }, { owners: ["Job"] }),
     ]);
     expect(fields).toEqual({
-      "/metadata/annotations/a": { kind: "rule", rule: "first" },
-      "/metadata/annotations/b": { kind: "rule", rule: "second" },
+      "/metadata/annotations/a": overlaid("first", "metadata", "annotations", "a"),
+      "/metadata/annotations/b": overlaid("second", "metadata", "annotations", "b"),
     });
   });
 
@@ -44,9 +46,12 @@ describe("where a field comes from:", () => {
       ],
       INJECTOR,
     );
-    expect(fields["/metadata/annotations/a"]).toEqual({ kind: "rule", rule: "before" });
-    expect(fields["/metadata/annotations/prometheus.io~1port"]).toEqual({ kind: "rule", rule: "behind" });
-    expect(fields["/metadata/annotations/b~1c"]).toEqual({ kind: "rule", rule: "behind" });
+    expect(fields["/metadata/annotations/a"]).toMatchObject({ kind: "rule", rule: "before" });
+    expect(fields["/metadata/annotations/prometheus.io~1port"]).toMatchObject({
+      kind: "rule",
+      rule: "behind",
+    });
+    expect(fields["/metadata/annotations/b~1c"]).toMatchObject({ kind: "rule", rule: "behind" });
     expect(fields["/metadata/annotations/prometheus.io~1path"]).toMatchObject({ kind: "step" });
     expect(fields["/spec/initContainers/0/image"]).toMatchObject({
       kind: "template",
@@ -54,6 +59,66 @@ describe("where a field comes from:", () => {
       line: expect.any(Number),
     });
     expect(Object.keys(fields)).not.toContain("/spec/containers/0/image");
+  });
+
+  test("the line of an overlay's template, and what it read", () => {
+    const overlay = `spec:
+  containers:
+    - name: log-shipper
+      image: {{ .Values.image }}
+      {{- if eq .Namespace "shop" }}
+      env: [{ name: APP, value: {{ .Object.metadata.labels.app | quote }} }]
+      {{- end }}
+`;
+    const { fields } = sources([{ name: "logs", overlay }], { values: "{image: shipper:1}" });
+    expect(fields["/spec/containers/0/image"]).toEqual({
+      kind: "rule",
+      rule: "logs",
+      form: "overlay",
+      template: {
+        line: 4,
+        expressions: [".Values.image"],
+        inputs: [
+          { of: "values", path: "image", value: "shipper:1", layer: { kind: "values" }, decided: true },
+        ],
+      },
+    });
+    expect(fields["/spec/containers/0/env/0/value"]).toMatchObject({
+      template: {
+        line: 6,
+        inputs: [{ of: "label", path: "app", value: "web" }],
+        condition: {
+          text: 'if eq .Namespace "shop"',
+          line: 5,
+          inputs: [{ of: "request", path: "namespace", value: "shop" }],
+        },
+      },
+    });
+  });
+
+  test("a JSON Patch: the operation, also one that appends", () => {
+    const patch = `
+- { op: add, path: /metadata/annotations, value: { a: "1" } }
+- op: add
+  path: /spec/containers/-
+  value:
+    name: extra
+    image: {{ .Namespace }}:1
+`;
+    const { fields } = sources([{ name: "more", patch }]);
+    expect(fields["/metadata/annotations/a"]).toMatchObject({ form: "patch", template: { line: 2 } });
+    expect(fields["/spec/containers/1/image"]).toMatchObject({
+      template: { line: 7, inputs: [{ of: "request", path: "namespace" }] },
+    });
+    const written = sources([
+      { name: "one", patch: [{ op: "add", path: "/metadata/labels/x", value: "y" }] },
+    ]).fields;
+    expect(written["/metadata/labels/x"]).toEqual({
+      kind: "rule",
+      rule: "one",
+      form: "patch",
+      path: [0, "value"],
+    });
   });
 
   test("nothing has changed a pod that is left alone, or refused", () => {

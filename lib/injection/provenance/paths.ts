@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
-import { jsonField, type KubernetesType, kubernetesType } from "../kubernetes/schema/schema.ts";
+import { isObject, type JsonObject, own } from "../../kubernetes/objects.ts";
+import { jsonField, type KubernetesType, kubernetesType } from "../../kubernetes/schema/schema.ts";
 
 /** A value of a pod that holds no others. */
 export interface Leaf {
@@ -65,8 +65,15 @@ function membersOf(value: unknown): [string | number, unknown][] {
   return isObject(value) ? Object.entries(value) : [];
 }
 
-function pointer(path: readonly (string | number)[]): string {
+/** The JSON Pointer of a path. */
+export function pointer(path: readonly (string | number)[]): string {
   return path.map((token) => `/${escapeToken(String(token))}`).join("");
+}
+
+/** The path of a JSON Pointer. */
+export function tokensOf(jsonPointer: string): string[] {
+  const tokens = jsonPointer.split("/").slice(1);
+  return tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function escapeToken(token: string): string {

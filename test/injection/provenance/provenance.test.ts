@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { compileInjector } from "../../lib/injection/injector.ts";
-import { explainFields } from "../../lib/injection/provenance.ts";
+import { compileInjector } from "../../../lib/injection/injector.ts";
+import { explainFields } from "../../../lib/injection/provenance/provenance.ts";
 
 const MESH = "{}";
 
@@ -12,7 +12,11 @@ function injectorOf(template: string, values = "{global: {hub: example.com, tag:
 }
 
 function originsOf(template: string, pod: object) {
-  const origins = explainFields(injectorOf(template), { pod, namespace: "shop", path: "/inject" });
+  const origins = explainFields(
+    injectorOf(template),
+    { pod, namespace: "shop", path: "/inject" },
+    { source: {} },
+  );
   return new Map(origins.map(({ path, source }) => [path, source]));
 }
 
@@ -82,14 +86,17 @@ describe("where a field of an injected pod came from", () => {
 
 test("every field that the example injector adds from its template names a line, and that line has its key", () => {
   const text = (name: string) =>
-    readFileSync(join(import.meta.dirname, `../../examples/default-injector/${name}.yaml`), "utf8");
-  const injector = compileInjector({ config: text("config"), values: text("values"), mesh: text("mesh") });
-  const origins = explainFields(injector, { pod: POD, namespace: "shop", path: "/inject" });
+    readFileSync(join(import.meta.dirname, `../../../examples/default-injector/${name}.yaml`), "utf8");
+  const source = { config: text("config"), values: text("values"), mesh: text("mesh") };
+  const injector = compileInjector(source);
+  const request = { pod: POD, namespace: "shop", path: "/inject" };
+  const origins = explainFields(injector, request, { source });
   const fromTemplate = origins.filter(({ source }) => source.kind === "template");
   expect(fromTemplate.length).toBeGreaterThan(80);
   expect(
     fromTemplate.filter(({ source }) => source.kind === "template" && source.line === undefined),
   ).toEqual([]);
+  expect(explainFields(injector, request, { source })).toEqual(origins);
   const lines = text("config").split("\n");
   const first = lines.indexOf("  sidecar: |") + 1;
   const found = origins.find(({ path }) => path.endsWith("/securityContext/readOnlyRootFilesystem"));
