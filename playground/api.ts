@@ -5,6 +5,8 @@ export interface Settings {
   readonly config?: string;
   readonly values?: string;
   readonly mesh?: string;
+  /** Of the short format, as YAML: `rules: [...]`, or the list alone. */
+  readonly rules?: string;
   readonly revision?: string;
   /** "v1.34.0" */
   readonly kubernetesVersion?: string;
@@ -24,7 +26,7 @@ export interface RenderRequest {
   readonly settings: Settings;
 }
 
-export type ProblemPlace = "workload" | "config" | "values" | "mesh" | "settings";
+export type ProblemPlace = "workload" | "config" | "values" | "mesh" | "rules" | "settings";
 
 /** Something that is wrong with what was given. */
 export interface Problem {
@@ -44,8 +46,15 @@ export interface DecisionView {
   readonly templates: readonly string[];
   readonly warnings: readonly string[];
   readonly message?: string;
-  /** Which webhooks the API server would have called. */
-  readonly calledBy: readonly string[];
+  /** Whether the API server would have asked at all. */
+  readonly webhooks: readonly WebhookView[];
+}
+
+/** A webhook of the manifest that `remora webhook` writes. */
+export interface WebhookView {
+  readonly name: string;
+  /** What keeps the API server from calling it: "namespaceSelector", "matchConditions: NAME"; null where it calls. */
+  readonly misses: string | null;
 }
 
 /** Where a line of the result came from. */
@@ -55,8 +64,12 @@ export interface LineOrigin {
   /** A sentence. */
   readonly text: string;
   readonly expressions: readonly string[];
-  /** Of the configuration's text, where the line is one of a template written out there. */
-  readonly configLine?: number;
+  /** What these read, and which layer of the configuration had it; a sentence each. */
+  readonly inputs: readonly string[];
+  /** The branch of the template that the line stands in. */
+  readonly condition?: { readonly text: string; readonly inputs: readonly string[] };
+  /** The line of a text of the configuration, from 1, where it is written out there. */
+  readonly place?: { readonly tab: "config" | "rules"; readonly line: number };
 }
 
 export interface RenderResponse {
@@ -79,6 +92,7 @@ export interface InitialState {
   readonly config: string;
   readonly values: string;
   readonly mesh: string;
+  readonly rules: string;
   readonly revision: string;
   readonly kubernetesVersion: string;
   /** Of the registry; empty where there is none. */

@@ -1,7 +1,8 @@
-import { sourceForCluster } from "../../lib/clusters/cluster-source.ts";
+import { stringify } from "yaml";
 import type { Registry } from "../../lib/clusters/registry.ts";
 import type { MutatorSource } from "../../lib/rules/mutator.ts";
 import type { InitialState } from "../../playground/api.ts";
+import type { Served } from "../../playground/server/configuration.ts";
 import { EXAMPLES } from "../../playground/server/examples.ts";
 import { createPlayground, type Playground } from "../../playground/server/playground.ts";
 import { joinDocuments, splitDocuments } from "../inject/documents.ts";
@@ -17,6 +18,7 @@ export function localPlayground(backend: Backend): Playground {
     initialState: async () => initialState(await backend.current(), await registryOf(backend)),
     sourceFor: async (cluster) =>
       sourceFor((await backend.current()).source, await registryOf(backend), cluster),
+    rulesText,
     split: splitDocuments,
     join: joinDocuments,
     inject: injectText,
@@ -46,10 +48,31 @@ async function registryOf(backend: Backend): Promise<Registry> {
 }
 
 /** A cluster that the registry does not know has the injector as it is. */
-function sourceFor(common: MutatorSource, registry: Registry, cluster: string | undefined): MutatorSource {
-  const entry = cluster === undefined ? undefined : registry.clusters.get(cluster);
-  return entry === undefined ? common : sourceForCluster(common, entry);
+function sourceFor(common: MutatorSource, registry: Registry, cluster = ""): Served {
+  const entry = registry.clusters.get(cluster);
+  return { source: common, ...(entry && { cluster: { name: cluster, entry } }) };
 }
+
+/** The rules as the page shows them; a comment that says how to begin, where there are none. */
+function rulesText({ source: { rules } }: Served): string {
+  return rules === undefined ? NO_RULES : stringify({ rules }, { lineWidth: 0 });
+}
+
+const NO_RULES = `# Rules change any object, beside Istio's injection or without it.
+# Take the # away to try this one:
+#
+# rules:
+#   - name: log-shipper
+#     match:
+#       labels: { matchLabels: { app: web } }
+#     overlay: |
+#       spec:
+#         containers:
+#           - name: log-shipper
+#             image: example.com/log-shipper:1.4.2
+#             env:
+#               - { name: APP, value: {{ .Object.metadata.labels.app | quote }} }
+`;
 
 function initialState({ source, served }: Current, registry: Registry): InitialState {
   const { config = "", values = "", mesh = "", revision = "", kubernetesVersion = "" } = source;
@@ -57,6 +80,7 @@ function initialState({ source, served }: Current, registry: Registry): InitialS
     config,
     values,
     mesh,
+    rules: rulesText({ source }),
     revision,
     kubernetesVersion,
     clusters: [...registry.clusters.keys()],

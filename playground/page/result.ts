@@ -1,9 +1,10 @@
 import { Change, MergeView, unifiedMergeView } from "@codemirror/merge";
-import { EditorState, type Extension } from "@codemirror/state";
-import { EditorView, hoverTooltip } from "@codemirror/view";
+import { EditorState } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 import { diffLines } from "diff";
-import type { DecisionView, LineOrigin } from "../api.ts";
+import type { LineOrigin } from "../api.ts";
 import { readOnly } from "./editor.ts";
+import { type OriginListener, originsExtension } from "./origins.ts";
 
 /** Below this width two columns of YAML cannot be read. */
 export const NARROW = 900;
@@ -40,10 +41,10 @@ const diffConfig = {
 };
 
 /** Shows a diff: two columns where there is room, else one. @returns how to take it away */
-export function showDiff(parent: HTMLElement, diff: Diff, onOrigin: OnOrigin): () => void {
+export function showDiff(parent: HTMLElement, diff: Diff, listener: OriginListener): () => void {
   const { before, after, labels, origins } = diff;
   const collapseUnchanged = { margin: 3, minSize: 8 };
-  const provenance = originsExtension(origins, onOrigin);
+  const provenance = originsExtension(origins, listener);
   if (parent.clientWidth < NARROW - 300) {
     const view = new EditorView({
       parent,
@@ -75,36 +76,6 @@ export function showDiff(parent: HTMLElement, diff: Diff, onOrigin: OnOrigin): (
   return () => view.destroy();
 }
 
-export type OnOrigin = (origin: LineOrigin | undefined, chosen: boolean) => void;
-
-/** Tells where a line came from: in a tooltip under the mouse, and below the result for the cursor's line. */
-function originsExtension(origins: readonly LineOrigin[], onOrigin: OnOrigin): Extension {
-  const byLine = new Map(origins.map((origin) => [origin.line, origin]));
-  const originAt = (state: EditorState, position: number) => byLine.get(state.doc.lineAt(position).number);
-  return [
-    hoverTooltip((view, position) => {
-      const origin = originAt(view.state, position);
-      if (origin === undefined) return null;
-      onOrigin(origin, false);
-      return {
-        pos: view.state.doc.lineAt(position).from,
-        above: true,
-        create: () => ({ dom: originBox(origin) }),
-      };
-    }),
-    EditorView.updateListener.of(({ state, selectionSet }) => {
-      if (selectionSet) onOrigin(originAt(state, state.selection.main.head), true);
-    }),
-  ];
-}
-
-function originBox({ text, expressions }: LineOrigin): HTMLElement {
-  const box = element("div", "origin-box");
-  box.append(element("div", "", text));
-  for (const expression of expressions.slice(0, 4)) box.append(element("code", "", `{{ ${expression} }}`));
-  return box;
-}
-
 /** Shows text that is read only. @returns how to take it away */
 export function showText(parent: HTMLElement, text: string, label: string): () => void {
   const view = new EditorView({
@@ -112,80 +83,4 @@ export function showText(parent: HTMLElement, text: string, label: string): () =
     state: EditorState.create({ doc: text, extensions: [readOnly(label), EditorView.lineWrapping] }),
   });
   return () => view.destroy();
-}
-
-const MARKS: Readonly<Record<string, string>> = { inject: "✓", skip: "–", refuse: "✕", pass: "↓" };
-const VERDICTS: Readonly<Record<string, string>> = {
-  inject: "inject",
-  skip: "do not inject",
-  refuse: "refuse",
-  pass: "ask the next rule",
-};
-
-/** Shows why: for each document the webhooks that would be called, and the chain of rules down to the last. */
-export function showDecisions(parent: HTMLElement, decisions: readonly DecisionView[]): () => void {
-  const list = element("div", "decisions");
-  if (decisions.length === 0)
-    list.append(element("p", "hint", "Nothing here makes pods, so no rule was asked."));
-  for (const decision of decisions) list.append(decisionCard(decision));
-  parent.append(list);
-  return () => list.remove();
-}
-
-function decisionCard({
-  name,
-  outcome,
-  reasons,
-  templates,
-  warnings,
-  message,
-  calledBy,
-}: DecisionView): HTMLElement {
-  const card = element("article", "decision");
-  card.append(element("h2", "", name));
-  card.append(
-    calledBy.length > 0
-      ? paragraph("", "The API server would call ", ...joined(calledBy), ".")
-      : paragraph(
-          "hint",
-          "With these labels of namespace and pod, the API server would not call the webhook at all: label the namespace ",
-          element("code", "", "istio-injection=enabled"),
-          ". If it did:",
-        ),
-  );
-  const chain = element("ol", "chain");
-  for (const { text, rule, verdict } of reasons) {
-    const item = element("li", verdict);
-    const mark = element("span", "mark", MARKS[verdict] ?? "");
-    mark.setAttribute("aria-hidden", "true");
-    const body = element("div", "");
-    body.append(
-      element("strong", "", text),
-      paragraph("rule", element("code", "", rule), ` → ${VERDICTS[verdict]}`),
-    );
-    item.append(mark, body);
-    chain.append(item);
-  }
-  card.append(chain);
-  if (message !== undefined) card.append(element("pre", "message", message));
-  for (const warning of warnings) card.append(paragraph("warning", warning));
-  if (outcome === "inject") card.append(paragraph("", "Templates: ", ...joined(templates), "."));
-  return card;
-}
-
-function joined(names: readonly string[]): (HTMLElement | string)[] {
-  return names.flatMap((name, i) => [...(i === 0 ? [] : [", "]), element("code", "", name)]);
-}
-
-function paragraph(className: string, ...content: (HTMLElement | string)[]): HTMLElement {
-  const node = element("p", className);
-  node.append(...content);
-  return node;
-}
-
-export function element(name: string, className: string, text = ""): HTMLElement {
-  const node = document.createElement(name);
-  if (className) node.className = className;
-  node.textContent = text;
-  return node;
 }

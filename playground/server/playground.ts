@@ -77,6 +77,7 @@ const SETTINGS_TEXTS = [
   "config",
   "values",
   "mesh",
+  "rules",
   "revision",
   "kubernetesVersion",
   "cluster",

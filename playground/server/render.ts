@@ -2,11 +2,12 @@ import type { Decision } from "../../lib/injection/decision.ts";
 import { diff } from "../../lib/injection/diff.ts";
 import type { WorkloadOptions } from "../../lib/injection/workload.ts";
 import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
-import { compileMutator, type Mutator, type MutatorSource } from "../../lib/rules/mutator.ts";
+import type { Mutator } from "../../lib/rules/mutator.ts";
 import type { DecisionView, LineOrigin, Problem, RenderRequest, RenderResponse, Settings } from "../api.ts";
 import { calledBy } from "./called-by.ts";
+import { compile, configured, overlayOf, type Served } from "./configuration.ts";
 import { originsOf } from "./origins.ts";
-import { problemOf } from "./problems.ts";
+import { type ProblemTexts, problemOf } from "./problems.ts";
 
 /** A YAML document, and what it comes to. */
 export interface InjectedDocument {
@@ -17,8 +18,10 @@ export interface InjectedDocument {
 }
 
 export interface RenderOptions {
-  /** The injector for a cluster, or the one served by default. @throws where the registry is bad */
-  readonly sourceFor: (cluster: string | undefined) => Promise<MutatorSource>;
+  /** What is served, to a cluster or by default. @throws where the registry is bad */
+  readonly sourceFor: (cluster: string | undefined) => Promise<Served>;
+  /** The served rules, as the page shows them. */
+  readonly rulesText: (source: Served) => string;
   /** Cuts a stream into its documents. */
   readonly split: (text: string) => string[];
   readonly join: (documents: readonly string[]) => string;
@@ -31,32 +34,38 @@ export async function render(
   { workload, settings }: RenderRequest,
   options: RenderOptions,
 ): Promise<RenderResponse> {
+  const served = await options.sourceFor(settings.cluster);
   const problems: Problem[] = [];
-  const source = overridden(await options.sourceFor(settings.cluster), settings);
-  const mutator = attempt(() => compile(source), source, undefined, problems);
-  if (mutator === undefined) return { ...NOTHING, result: workload, problems };
+  const texts = {
+    config: settings.config ?? served.source.config ?? "",
+    rules: settings.rules ?? options.rulesText(served),
+  };
+  const attempt = attempting(problems, texts);
+  const source = attempt(() => configured(served, settings), { place: "rules" });
+  const mutator = source && attempt(() => compile(source), {});
+  if (source === undefined || mutator === undefined) return { ...NOTHING, result: workload, problems };
   const webhook = {
     rules: "webhook",
     path: pathOf(settings),
     namespace: settings.namespace || "default",
   } as const;
+  const sources = { source, overlay: overlayOf(served) };
   const documents: InjectedDocument[] = [];
   const origins: LineOrigin[] = [];
   const decisions: DecisionView[] = [];
-  let [lines, resultLines] = [0, 0];
+  let [line, resultLine] = [0, 0];
   for (const text of options.split(workload)) {
-    const document =
-      attempt(() => options.inject(mutator, text, webhook), source, lines, problems) ?? unreadable(text);
+    const document = attempt(() => options.inject(mutator, text, webhook), { line }) ?? unreadable(text);
     documents.push(document);
     for (const decision of document.decisions) {
-      if (decision.cause !== undefined) problems.push(problemOf(decision.cause, source, lines));
-      decisions.push(viewOf(decision, document, settings));
+      if (decision.cause !== undefined) problems.push(problemOf(decision.cause, texts, { line }));
+      decisions.push(viewOf(decision, document, settings, mutator, webhook));
     }
-    for (const origin of originsOf({ mutator, source, document, webhook })) {
-      origins.push({ ...origin, line: origin.line + resultLines });
+    for (const origin of originsOf({ mutator, sources, texts, document, webhook })) {
+      origins.push({ ...origin, line: origin.line + resultLine });
     }
-    lines += countLines(text);
-    resultLines += countLines(document.injected);
+    line += countLines(text);
+    resultLine += countLines(document.injected);
   }
   const patch = documents.flatMap(({ text, injected }) => patchOf(text, injected));
   const result = options.join(documents.map(({ injected }) => injected));
@@ -65,28 +74,6 @@ export async function render(
 
 const NOTHING = { patch: [], decisions: [], origins: [] };
 
-function overridden(source: MutatorSource, settings: Settings): MutatorSource {
-  const { config, values, mesh, revision, kubernetesVersion, nativeSidecars } = settings;
-  return {
-    ...source,
-    ...(config !== undefined && { config }),
-    ...(values !== undefined && { values }),
-    ...(mesh !== undefined && { mesh }),
-    ...(revision !== undefined && { revision }),
-    ...(kubernetesVersion !== undefined && { kubernetesVersion }),
-    ...(nativeSidecars !== undefined && { nativeSidecars }),
-  };
-}
-
-/** The last configuration stays compiled: while a workload is typed, nothing else changes. */
-let last: { readonly key: string; readonly mutator: Mutator } | undefined;
-
-function compile(source: MutatorSource): Mutator {
-  const key = JSON.stringify(source);
-  if (last?.key !== key) last = { key, mutator: compileMutator(source) };
-  return last.mutator;
-}
-
 /** The webhook's path, as a cluster's configuration would name it. */
 function pathOf({ cluster, network }: Settings): string {
   const segment = (key: string, value: string | undefined) =>
@@ -94,25 +81,28 @@ function pathOf({ cluster, network }: Settings): string {
   return `/inject${segment("cluster", cluster)}${segment("net", network)}`;
 }
 
-function attempt<T>(
-  run: () => T,
-  source: MutatorSource,
-  workloadLine: number | undefined,
-  problems: Problem[],
-): T | undefined {
-  try {
-    return run();
-  } catch (error) {
-    problems.push(problemOf(error, source, workloadLine));
-    return undefined;
-  }
+function attempting(problems: Problem[], texts: ProblemTexts) {
+  return <T>(run: () => T, about: Parameters<typeof problemOf>[2]): T | undefined => {
+    try {
+      return run();
+    } catch (error) {
+      problems.push(problemOf(error, texts, about));
+      return undefined;
+    }
+  };
 }
 
 function unreadable(text: string): InjectedDocument {
   return { text, injected: text, name: "document", decisions: [] };
 }
 
-function viewOf(decision: Decision, document: InjectedDocument, settings: Settings): DecisionView {
+function viewOf(
+  decision: Decision,
+  document: InjectedDocument,
+  settings: Settings,
+  mutator: Mutator,
+  webhook: WorkloadOptions,
+): DecisionView {
   const { outcome, reasons, templates, warnings, message } = decision;
   return {
     name: document.name,
@@ -121,7 +111,7 @@ function viewOf(decision: Decision, document: InjectedDocument, settings: Settin
     templates,
     warnings,
     ...(message !== undefined && { message }),
-    calledBy: calledBy(document.text, settings),
+    webhooks: calledBy(document.text, settings, mutator, webhook),
   };
 }
 

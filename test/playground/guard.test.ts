@@ -55,6 +55,7 @@ describe("what the playground answers", () => {
     assets: async () => ({ "index.html": "<meta content='%NONCE%'>" }),
     initialState: unused,
     sourceFor: unused,
+    rulesText: unused,
     split: unused,
     join: unused,
     inject: unused,
