@@ -43,35 +43,48 @@ export function buildJudge(
     rmSync(cache, { recursive: true, force: true });
     cpSync(SOURCES, source, { recursive: true });
     if (version !== pinnedVersion()) requireVersion(source, version);
-    compile(source, join(cache, "bin"), version, say);
+    compile(source, join(cache, "bin"), version);
     writeFileSync(join(cache, "built"), "");
     say(`conformance: built in ${Math.round((Date.now() - started) / 1000)} s`);
   }
   return { version, module: moduleFolder(source), cache, program: (name) => join(cache, "bin", name) };
 }
 
-function compile(source: string, bin: string, version: string, say: (line: string) => void): void {
+function compile(source: string, bin: string, version: string): void {
   go(source, ["mod", "download", ISTIO], version);
   const module = moduleFolder(source);
-  go(
-    source,
-    ["run", "-p", "2", "./cmd/tablegen", "-module", module, "-out", "cmd/istiotable/table_gen.go"],
-    version,
-  );
-  if (version !== pinnedVersion()) {
-    say(`conformance: resolving what ${version} requires`);
-    go(source, ["mod", "tidy"], version);
-  }
+  const tables = ["-module", module, "-out", "cmd/istiotable/table_gen.go"];
+  go(source, ["run", "-p", "2", "./cmd/tablegen", ...tables], version);
   mkdirSync(bin, { recursive: true });
-  go(source, ["build", "-p", "2", "-o", `${bin}/`, "./cmd/..."], version);
+  const programs = version === pinnedVersion() ? ["./cmd/..."] : CONFORMANCE.map((name) => `./cmd/${name}`);
+  go(source, ["build", "-p", "2", ...tags(module), "-o", `${bin}/`, ...programs], version);
+  const built = go(source, ["list", "-m", "-f", "{{.Version}}", ISTIO], version);
+  if (built !== version) {
+    throw new BuildError(
+      `test/conformance/oracle does not fit Istio ${version}: it needs packages that came later, and go took ${built}`,
+    );
+  }
 }
 
-/** Another version takes its own dependencies: only the requirement on Istio is kept, the rest is resolved anew. */
+/** What the conformance run needs; the other programs are of the pinned version's API. */
+const CONFORMANCE = ["oracle", "renderconfig", "istiotable", "surface"];
+
+/** Another version is built with what it requires itself, nothing resolved anew: as its own istiod is. */
 function requireVersion(source: string, version: string): void {
-  const goLine = readFileSync(join(source, "go.mod"), "utf8").match(/^go .*$/m)?.[0] ?? "go 1.24";
-  const lines = ["module remora/conformance", goLine, `require ${ISTIO} ${version}`];
-  writeFileSync(join(source, "go.mod"), `${lines.join("\n\n")}\n`);
-  rmSync(join(source, "go.sum"));
+  const download = go(source, ["mod", "download", "-json", `${ISTIO}@${version}`], version);
+  const { Dir: module } = JSON.parse(download) as { Dir: string };
+  const own = readFileSync(join(module, "go.mod"), "utf8").replace(
+    /^module .*$/m,
+    "module remora/conformance",
+  );
+  writeFileSync(join(source, "go.mod"), `${own}\nrequire ${ISTIO} ${version}\n`);
+  writeFileSync(join(source, "go.sum"), readFileSync(join(module, "go.sum")));
+}
+
+/** The programs are written for the pinned version; what 1.24 has otherwise stands in files of that build tag. */
+function tags(module: string): string[] {
+  const minor = Number(readFileSync(join(module, "VERSION"), "utf8").split(".")[1]);
+  return minor <= 24 ? ["-tags", "istio_1_24"] : [];
 }
 
 function go(folder: string, args: readonly string[], version: string): string {

@@ -1,6 +1,6 @@
 import { type Case, requestLine, reviewText } from "./case.ts";
 import { type Difference, differences } from "./diff.ts";
-import { type JsonObject, parse, textAt } from "./json.ts";
+import { type JsonObject, textAt } from "./json.ts";
 import type { Answer, Oracle } from "./oracle.ts";
 import { inOneOrder, objectOf, outside, unsteady, view } from "./view.ts";
 
@@ -25,8 +25,13 @@ export interface Verdict {
 /** How often Istio is asked again where the answers differ: which of two map entries it meets first is random. */
 const REPETITIONS = 60;
 
-/** Asks both, and compares everything but the order of the patch's operations. */
-export async function examine(oracle: Oracle, ours: Answering, asked: Case): Promise<Verdict> {
+/** Asks both, and compares everything that is seen of the answers: all but the order of the patch's operations. */
+export async function examine(
+  oracle: Oracle,
+  ours: Answering,
+  asked: Case,
+  see: typeof view = view,
+): Promise<Verdict> {
   const line = requestLine(asked);
   const [istio, our] = await Promise.all([oracle.ask(line), ours.ask(line)]);
   const verdict = (outcome: Verdict["outcome"], found: readonly Difference[] = []): Verdict => ({
@@ -39,16 +44,16 @@ export async function examine(oracle: Oracle, ours: Answering, asked: Case): Pro
   });
   if (istio.error?.startsWith("panic:") && our.status === 200) return verdict("crashed");
   const object = objectOf(asked);
-  const seenHere = view(our, await appliedPod(oracle, object, our));
+  const seenHere = see(our, await appliedPod(oracle, object, our));
   const podOf = async (answer: Answer) => answer.pod ?? (await appliedPod(oracle, object, answer));
-  const seenThere = view(istio, await podOf(istio));
-  const found = [...differences(seenThere, seenHere), ...ownApplication(our, seenHere)];
+  const seenThere = see(istio, await podOf(istio));
+  const found = [...differences(seenThere, seenHere), ...ownApplication(our, seenHere, see)];
   if (found.length === 0) return verdict("identical");
 
   const views = [seenThere];
   for (let i = 0; i < REPETITIONS; i++) {
     const again = await oracle.ask(line);
-    const seen = view(again, await podOf(again));
+    const seen = see(again, await podOf(again));
     if (differences(seen, seenHere).length === 0) return verdict("identical");
     views.push(seen);
   }
@@ -71,9 +76,9 @@ async function appliedPod(
 }
 
 /** Our own reading of RFC 6902 has to come to the same pod. */
-function ownApplication(our: Answer, seen: JsonObject): Difference[] {
+function ownApplication(our: Answer, seen: JsonObject, see: typeof view): Difference[] {
   if (our.pod === undefined || seen.pod === undefined) return [];
-  return differences(seen.pod, parse(our.pod)).map((found) => ({
+  return differences(seen.pod, see(our, our.pod).pod ?? null).map((found) => ({
     ...found,
     path: `/applied by ourselves${found.path}`,
   }));

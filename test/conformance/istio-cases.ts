@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import type { Judge } from "./build.ts";
 import { type Case, type Injector, injectorFile, reviewText, type Settings } from "./case.ts";
-import { CONFIGURATIONS, type Configuration } from "./configurations.ts";
-import { renderFile } from "./rendering.ts";
+import type { Configuration } from "./configurations.ts";
+import { renderable, renderFile } from "./rendering.ts";
 
 /** What istiotable prints. */
 interface IstioTable {
@@ -48,7 +48,7 @@ export function istioCases(judge: Judge): Case[] {
       },
     ),
   );
-  const ours = Object.entries(CONFIGURATIONS).flatMap(([name, configuration]) =>
+  const ours = renderable(judge).flatMap(([name, configuration]) =>
     table.inputs.flatMap((input) => casesOf(input, `under "${name}"`, name, place(judge, configuration))),
   );
   return [...own, ...ours];

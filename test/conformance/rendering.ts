@@ -2,9 +2,27 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Judge } from "./build.ts";
+import { type Judge, pinnedVersion } from "./build.ts";
 import { type Injector, injectorFile } from "./case.ts";
-import type { Configuration } from "./configurations.ts";
+import { CONFIGURATIONS, type Configuration } from "./configurations.ts";
+
+/** By name, the configurations that the charts of the judge's version can render: of the pinned version, all. */
+export function renderable(judge: Judge): [name: string, configuration: Configuration][] {
+  return Object.entries(CONFIGURATIONS).filter(([name, configuration]) => {
+    try {
+      renderFile(judge, configuration);
+      return true;
+    } catch (error) {
+      if (judge.version === pinnedVersion()) throw error;
+      if (!told.has(name))
+        console.log(`not in this version's charts: “${name}” (${(error as Error).message.trim()})`);
+      told.add(name);
+      return false;
+    }
+  });
+}
+
+const told = new Set<string>();
 
 /** Renders a configuration from the charts of the Istio module. */
 export function render(judge: Judge, configuration: Configuration): Injector {
@@ -13,20 +31,27 @@ export function render(judge: Judge, configuration: Configuration): Injector {
     judge.module,
     ...(configuration.set ?? []).flatMap((setting) => ["-set", setting]),
   ];
-  if (configuration.values) {
+  const values = { ...releasedTag(judge, configuration), ...configuration.values };
+  if (Object.keys(values).length > 0) {
     const file = join(judge.cache, "operator.json");
     const operator = {
       apiVersion: "install.istio.io/v1alpha1",
       kind: "IstioOperator",
-      spec: { values: configuration.values },
+      spec: { values },
     };
     writeFileSync(file, JSON.stringify(operator));
     args.push("-file", file);
   }
   const result = spawnSync(judge.program("renderconfig"), args, { encoding: "utf8", maxBuffer: 1 << 28 });
-  if (result.status !== 0) throw new Error(`${JSON.stringify(configuration.set)}: ${result.stderr}`);
+  if (result.status !== 0) throw new Error(result.stderr);
   const rendered = JSON.parse(result.stdout) as Injector;
   return configuration.edit?.(rendered) ?? rendered;
+}
+
+/** The charts of a release name it as the images' tag; those of a commit say "latest". */
+function releasedTag(judge: Judge, { values }: Configuration): object {
+  if (judge.version === pinnedVersion() || (values && "global" in values)) return {};
+  return { global: { tag: `${readFileSync(join(judge.module, "VERSION"), "utf8").trim()}.0` } };
 }
 
 /** As {@link render}, as a file that requests can name; what was rendered once is kept with the judge. */

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { BuildError, buildJudge, type Judge } from "./build.ts";
+import { BuildError, buildJudge, type Judge, pinnedVersion } from "./build.ts";
 import { type Case, readCase, type Settings } from "./case.ts";
 import { renderCompatibility } from "./compatibility/render.ts";
 import { RESULT_FILE, type Result, resultOf } from "./compatibility/result.ts";
@@ -13,6 +13,7 @@ import { istioCases } from "./istio-cases.ts";
 import { Oracle, readAnswer } from "./oracle.ts";
 import { Ours } from "./ours.ts";
 import { describe, Report } from "./report.ts";
+import { view, viewOfOlder } from "./view.ts";
 
 /** How many cases are under way at a time, so that neither side waits for the other. */
 const UNDER_WAY = 24;
@@ -56,7 +57,7 @@ async function run(): Promise<number> {
   const report = new Report();
   const complaints = await (options.replay === undefined
     ? explore(judge, oracle, report)
-    : replay(oracle, report, options.replay));
+    : replay(oracle, report, options.replay, viewFor(judge)));
   oracle.close();
   console.log(`\n${report.text()}`);
   const { pods, files } = report;
@@ -73,11 +74,12 @@ async function explore(judge: Judge, oracle: Oracle, report: Report): Promise<nu
   console.log(`Istio ${judge.version}, seed ${seed} (${again})`);
   rmSync(options.report, { recursive: true, force: true });
   mkdirSync(options.report, { recursive: true });
-  await examineAll(oracle, chosen(options["no-istio"] ? [] : istioCases(judge)), report);
+  const see = viewFor(judge);
+  await examineAll(oracle, chosen(options["no-istio"] ? [] : istioCases(judge)), report, see);
 
   const world = { judge, folder: options.report, starts: starts(oracle) };
   const { cases, coverage, surface } = await generate(world, seed, Number(options.cases));
-  const verdicts = await examineAll(oracle, chosen(cases), report);
+  const verdicts = await examineAll(oracle, chosen(cases), report, see);
   report.write(options.report);
   if (report.failures.length > 0) console.log(`\ndifferences are in ${options.report}`);
   if (options.docs) writeDocs(resultOf({ istio: judge.version, seed }, report, coverage, surface));
@@ -85,15 +87,20 @@ async function explore(judge: Judge, oracle: Oracle, report: Report): Promise<nu
 }
 
 /** What an earlier run found different, asked again; what differs still is printed. */
-async function replay(oracle: Oracle, report: Report, folder: string): Promise<number> {
+async function replay(oracle: Oracle, report: Report, folder: string, see: typeof view): Promise<number> {
   const files = readdirSync(folder).filter((file) => file.endsWith(".request.jsonl"));
   const cases = files.sort().map((file) => readCase(readFileSync(join(folder, file), "utf8").trim()));
-  await examineAll(oracle, chosen(cases), report);
+  await examineAll(oracle, chosen(cases), report, see);
   for (const verdict of report.failures) console.log(`\n${describe(verdict)}`);
   return 0;
 }
 
-async function examineAll(oracle: Oracle, cases: readonly Case[], report: Report): Promise<Verdict[]> {
+async function examineAll(
+  oracle: Oracle,
+  cases: readonly Case[],
+  report: Report,
+  see: typeof view,
+): Promise<Verdict[]> {
   const door = new Ours();
   const ours = { ask: async (line: string) => readAnswer(door.answer(line)) };
   const verdicts: Verdict[] = [];
@@ -101,11 +108,11 @@ async function examineAll(oracle: Oracle, cases: readonly Case[], report: Report
   let shown = Date.now();
   const worker = async () => {
     for (let asked = cases[next++]; asked !== undefined; asked = cases[next++]) {
-      const verdict = await examine(oracle, ours, asked);
+      const verdict = await examine(oracle, ours, asked, see);
       verdicts.push(verdict);
       report.add(verdict);
       const second = again(verdict);
-      if (second) report.add(await examine(oracle, ours, second));
+      if (second) report.add(await examine(oracle, ours, second, see));
       if (Date.now() - shown > 10_000) {
         shown = Date.now();
         process.stderr.write(
@@ -122,6 +129,11 @@ function writeDocs(result: Result): void {
   writeFileSync(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(new URL("../../docs/compatibility.md", import.meta.url), renderCompatibility(result));
   spawnSync("npx", ["biome", "format", "--write", fileURLToPath(RESULT_FILE)], { stdio: "ignore" });
+}
+
+/** What is not the pinned version is older, and built with an older Kubernetes. */
+function viewFor(judge: Judge): typeof view {
+  return judge.version === pinnedVersion() ? view : viewOfOlder;
 }
 
 function chosen(cases: readonly Case[]): readonly Case[] {

@@ -17,6 +17,31 @@ export function view(answer: Answer, pod: string | undefined): JsonObject {
   return seen;
 }
 
+/** As {@link view}, without the empty times of creation that Go wrote before Kubernetes 1.34, which mean nothing. */
+export function viewOfOlder(answer: Answer, pod: string | undefined): JsonObject {
+  const seen = view(answer, pod);
+  const { output } = answer;
+  return {
+    ...seen,
+    ...(pod !== undefined && { pod: withoutNullTimes(parse(pod)) }),
+    ...(output !== undefined && {
+      output: output
+        .replace(/^ *creationTimestamp: null\n/gm, "")
+        .replace(/^(( *)(?:- )?metadata:)\n(?!\2 )/gm, "$1 {}\n")
+        .split("\n"),
+    }),
+  };
+}
+
+function withoutNullTimes(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNullTimes);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(
+    ([key, member]) => key !== "creationTimestamp" || member !== null,
+  );
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutNullTimes(member as Json)]));
+}
+
 /** Which part of a configuration is at fault is said in other words; and which of its operations shows first that a patch does not apply is random. */
 function plainError(error: string): string {
   return error

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Judge } from "../build.ts";
 import { type Case, type Injector, injectorFile, reviewText, type Settings } from "../case.ts";
-import { CONFIGURATIONS } from "../configurations.ts";
 import { place } from "../istio-cases.ts";
 import { stringify, withoutUndefined } from "../json.ts";
+import { renderable } from "../rendering.ts";
 import { AnnotationMaker } from "./annotations.ts";
 import { BODY_NAMES, makeBody, uid } from "./bodies.ts";
 import { Coverage } from "./coverage.ts";
@@ -52,7 +52,7 @@ export async function generate(
   const random = new Random(seed);
   const coverage = new Coverage();
   const surface = readSurface(judge);
-  const rendered = Object.entries(CONFIGURATIONS)
+  const rendered = renderable(judge)
     .filter(([name]) => !UNSUITABLE.test(name))
     .map(([name, configuration]) => readPlace(name, place(judge, configuration)));
   const templates = rendered[0]?.injector.config ?? "";

@@ -45,6 +45,11 @@ const VALUES: readonly (readonly [RegExp, readonly unknown[]])[] = [
   [/(tolerations|topologySpreadConstraints)$/, [[], [{ key: "a" }]]],
 ];
 
+/** Istio up to 1.26 has no `.NativeSidecars`. */
+function isKnownTo({ config }: Injector, template: string): boolean {
+  return config.includes(".NativeSidecars") || !TEMPLATES[template]?.includes(".NativeSidecars");
+}
+
 /** Makes worlds out of rendered configurations, by changing what was drawn least. */
 export class WorldMaker {
   readonly #random: Random;
@@ -71,7 +76,8 @@ export class WorldMaker {
 
   make(name: string, rendered: Injector, settings: Settings): World {
     const drawn: string[] = [];
-    const templates = this.#random.chance(0.7) ? this.#random.some(Object.keys(TEMPLATES), 3) : [];
+    const known = Object.keys(TEMPLATES).filter((template) => isKnownTo(rendered, template));
+    const templates = this.#random.chance(0.7) ? this.#random.some(known, 3) : [];
     if (this.#random.chance(0.15)) templates.push(this.#random.pick(Object.keys(BAD_TEMPLATES)));
     drawn.push(...templates.map((template) => `template:${template}`));
     const injector = {

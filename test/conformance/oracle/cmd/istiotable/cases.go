@@ -9,7 +9,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
-	"istio.io/istio/pilot/pkg/features"
 	"istio.io/istio/pkg/config/mesh"
 	commonfeatures "istio.io/istio/pkg/features"
 	"istio.io/istio/pkg/test"
@@ -82,13 +81,7 @@ func (c *testCase) runSetup(setup func(test.Failer)) {
 	t := &failer{}
 	setup(t)
 	defer t.cleanUp()
-	switch features.EnableNativeSidecars {
-	case features.NativeSidecarModeEnabled:
-		c.NativeSidecars = new(bool)
-		*c.NativeSidecars = true
-	case features.NativeSidecarModeDisabled:
-		c.NativeSidecars = new(bool)
-	}
+	c.NativeSidecars = webhook.NativeSidecars()
 	c.CompliancePolicy = commonfeatures.CompliancePolicy
 	c.Platform = os.Getenv("PLATFORM")
 }
@@ -130,7 +123,7 @@ func (f *failer) Helper()                   {}
 func (f *failer) Skip(...any)               {}
 func (f *failer) Cleanup(cleanup func())    { f.cleanups = append(f.cleanups, cleanup) }
 func (f *failer) cleanUp() {
-	for _, c := range slices.Backward(f.cleanups) {
-		c()
+	for i := len(f.cleanups) - 1; i >= 0; i-- {
+		f.cleanups[i]()
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// functionsWithTables are the tests that run cases of the local type testCase against a cluster's objects.
+// functionsWithTables are the tests that run cases of the local type testCase; newer ones have a cluster's objects.
 func (p *testPackage) functionsWithTables() (out []string) {
 	for _, f := range p.functions {
-		if slices.ContainsFunc(f.Body.List, declares("testCase")) && slices.ContainsFunc(f.Body.List, declares("objects")) {
+		if slices.ContainsFunc(f.Body.List, declares("testCase")) && slices.ContainsFunc(f.Body.List, declares("cases")) {
 			out = append(out, f.Name.Name)
 		}
 	}
@@ -24,6 +24,10 @@ func (p *testPackage) functionsWithTables() (out []string) {
 func (p *testPackage) writeTable(w *bytes.Buffer, name string) {
 	f := p.declarations[name].(*ast.FuncDecl)
 	fmt.Fprintf(w, "func %s() table {\n", name)
+	if !slices.ContainsFunc(f.Body.List, declares("objects")) {
+		fmt.Fprint(w, "var objects []runtime.Object\n")
+		p.used["runtime"] = true
+	}
 	var fields []string
 	for _, s := range f.Body.List {
 		if !makes(s) {

@@ -7,19 +7,18 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strconv"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 
 	v1beta1 "istio.io/api/networking/v1beta1"
-	"istio.io/istio/pilot/pkg/features"
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pkg/cluster"
 	"istio.io/istio/pkg/config"
 	"istio.io/istio/pkg/config/constants"
 	"istio.io/istio/pkg/config/mesh"
-	"istio.io/istio/pkg/config/mesh/meshwatcher"
 	"istio.io/istio/pkg/config/schema/gvk"
 	commonfeatures "istio.io/istio/pkg/features"
 	"istio.io/istio/pkg/kube"
@@ -92,9 +91,12 @@ func Quiet() {
 
 // Use sets the process-wide switches that istiod reads from its environment, and returns how to set them back.
 func Use(p Params) (restore func()) {
-	features.EnableNativeSidecars = nativeMode(p.NativeSidecars)
+	useNativeSidecars(p.NativeSidecars)
 	commonfeatures.CompliancePolicy = p.CompliancePolicy
 	env := map[string]string{}
+	if p.NativeSidecars != nil {
+		env["ENABLE_NATIVE_SIDECARS"] = strconv.FormatBool(*p.NativeSidecars)
+	}
 	for k, v := range p.Env {
 		env[k] = v
 	}
@@ -108,17 +110,6 @@ func Use(p Params) (restore func()) {
 		for k := range env {
 			os.Unsetenv(k)
 		}
-	}
-}
-
-func nativeMode(enabled *bool) features.NativeSidecarMode {
-	switch {
-	case enabled == nil:
-		return features.NativeSidecarModeAuto
-	case *enabled:
-		return features.NativeSidecarModeEnabled
-	default:
-		return features.NativeSidecarModeDisabled
 	}
 }
 
@@ -140,18 +131,16 @@ func Build(p Params) (*Webhook, error) {
 		}
 		proxyConfigs = model.GetProxyConfigs(store, mc)
 	}
-	env := &model.Environment{Watcher: meshwatcher.NewTestWatcher(mc)}
+	env := environment(mc)
 	env.SetPushContext(&model.PushContext{ProxyConfigs: proxyConfigs})
 
-	// The webhook looks at nodes only where native sidecars were not disabled when it was made.
-	// It is always made with them: DetectNativeSidecar looks at the switch of the moment first.
-	features.EnableNativeSidecars = features.NativeSidecarModeAuto
+	watchNodes()
 	client, clusters, start := fakeClient(p)
 	mux := http.NewServeMux()
 	_, err = inject.NewWebhook(inject.WebhookParameters{
 		Watcher: &fixedWatcher{&cfg, p.Values}, Env: env, Mux: mux, Revision: p.Revision, MultiCluster: clusters,
 	})
-	features.EnableNativeSidecars = nativeMode(p.NativeSidecars)
+	useNativeSidecars(p.NativeSidecars)
 	if err != nil {
 		return nil, err
 	}
