@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import * as bench from "./bench.ts";
+import * as bundleConfig from "./bundle-config.ts";
 import * as cluster from "./cluster.ts";
 import * as completion from "./completion.ts";
 import * as doctor from "./doctor.ts";
@@ -28,6 +29,7 @@ export function remora(): Command {
     doctor,
     verify,
     template,
+    bundleConfig,
     bench,
     completion,
   ])

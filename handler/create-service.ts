@@ -3,6 +3,7 @@ import { shardedDirectory } from "../lib/clusters/directory.ts";
 import { InjectorPool } from "../lib/clusters/injector-pool.ts";
 import { type Cluster, checkRegistry, type InjectorChoice } from "../lib/clusters/registry.ts";
 import type { GetSecretValue } from "../lib/sources/get-secret-value.ts";
+import { LastResortFile } from "../lib/sources/last-resort.ts";
 import { SecretsManagerSource } from "../lib/sources/secret-source.ts";
 import type { Log } from "./log.ts";
 import { clusterRouter, openRouter } from "./routes.ts";
@@ -22,9 +23,12 @@ export function createService(settings: Settings, get: GetSecretValue, log: Log)
   const onEvent = log.configuration.bind(log);
   const secret = (secretId: string, versionStage?: string) =>
     new SecretsManagerSource(get, { secretId, ...(versionStage && { versionStage }) });
+  const lastResort = settings.lastResort ? new LastResortFile(settings.lastResort) : undefined;
   const pool = new InjectorPool({
     sourceOf: ({ injector, stage }) =>
       secret(injector === MAIN.injector ? settings.injectorSecret : settings.secretsPrefix + injector, stage),
+    lastResortOf: ({ injector, stage }) =>
+      stage === MAIN.stage ? lastResort?.injector(injector) : undefined,
     onEvent,
   });
   const main = (budget: number) => pool.get(MAIN, ANYBODY, budget);
@@ -33,7 +37,10 @@ export function createService(settings: Settings, get: GetSecretValue, log: Log)
   if (!clustersSecret) log.warn("there is no registry of clusters: everybody who can call is answered");
   const router = clustersSecret
     ? clusterRouter(
-        shardedDirectory((shard) => secret(`${clustersSecret}/${shard}`), { onEvent }),
+        shardedDirectory((shard) => secret(`${clustersSecret}/${shard}`), {
+          lastResort: () => lastResort?.clusters(),
+          onEvent,
+        }),
         pool,
       )
     : openRouter(main, onFailure);

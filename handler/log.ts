@@ -33,7 +33,8 @@ export class Log {
   }: Outcome): void {
     const measured = measure(this.#now(), { decision, refusal, served, milliseconds });
     const reason = refusal?.code ?? decision?.reasons.at(-1)?.code ?? "none";
-    this.#line(levelOf({ decision, refusal }), refusal ? "refused" : (decision?.outcome ?? "bad request"), {
+    const event = refusal ? "refused" : (decision?.outcome ?? "bad request");
+    this.#line(levelOf({ decision, refusal, served }), event, {
       path: redactPath(request.path),
       status: response.status,
       ...(cluster && { cluster }),
@@ -44,6 +45,7 @@ export class Log {
       ...(reason === "internal-error" && { fault: faultOf(decision?.cause) }),
       ...(served && { version: served.version }),
       ...(served?.failure && { stale: served.failure.message }),
+      ...(served?.packedAt !== undefined && { lastResort: true }),
       ...(error && { error: error.message }),
       milliseconds: Number(milliseconds.toFixed(2)),
       ...(stages && { stages }),
@@ -55,12 +57,12 @@ export class Log {
 
   configuration(event: RefreshEvent): void {
     const { type, source } = event;
-    const failed = type !== "installed";
-    this.#line(failed ? "ERROR" : "INFO", `configuration ${type}`, {
+    this.#line(type === "installed" ? "INFO" : "ERROR", `configuration ${type}`, {
       source,
       ...("version" in event && { version: event.version }),
+      ...("packedAt" in event && { packedAt: new Date(event.packedAt).toISOString() }),
       ...("error" in event && { error: event.error.message }),
-      ...(failed && this.#metrics({ RefreshFailures: 1 })),
+      ...this.#metrics(measureConfiguration(type)),
     });
   }
 
@@ -103,11 +105,17 @@ export function measure(now: number, { decision, refusal, served, milliseconds }
   };
 }
 
+/** What an event of the configuration comes to in figures. */
+function measureConfiguration(type: RefreshEvent["type"]): Measured {
+  if (type === "installed") return {};
+  return type === "last resort" ? { LastResorts: 1 } : { RefreshFailures: 1 };
+}
+
 const COUNTED = { inject: "Injections", skip: "Skips", refuse: "Failures" } as const;
 
-function levelOf({ decision, refusal }: Pick<Measurable, "decision" | "refusal">): "INFO" | "WARN" | "ERROR" {
-  if (refusal) return "WARN";
-  return decision?.outcome === "refuse" ? "ERROR" : "INFO";
+function levelOf({ decision, refusal, served }: Omit<Measurable, "milliseconds">): "INFO" | "WARN" | "ERROR" {
+  if (decision?.outcome === "refuse") return "ERROR";
+  return refusal || served?.packedAt !== undefined ? "WARN" : "INFO";
 }
 
 /** Of a pod that nobody has checked yet. */

@@ -23,6 +23,11 @@ export const METRICS = {
     byReason: false,
     help: "Fetches of the configuration that failed or brought a bad version.",
   },
+  LastResorts: {
+    unit: "Count",
+    byReason: false,
+    help: "Starts without any secret to be had, after which what is packed beside the code is in service.",
+  },
   ConfigurationAge: {
     unit: "Seconds",
     byReason: false,

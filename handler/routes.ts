@@ -35,14 +35,16 @@ const NO_SUCH_PATH: Refusal = {
 /** Each cluster is answered by its own injector, once it has proved which one it is. */
 export function clusterRouter(directory: ClusterDirectory, pool: InjectorPool): Router {
   return async (request, budget) => {
+    const end = performance.now() + budget;
+    const left = () => end - performance.now();
     try {
-      const known = await identify(request, (name) => directory.lookup(name, budget));
+      const known = await identify(request, (name) => directory.lookup(name, left()));
       // Nobody who was let in a moment ago is turned away for what this instance does not know yet.
       const caller = known.ok
         ? known
-        : await identify(request, (name) => directory.lookupAgain(name, budget));
+        : await identify(request, (name) => directory.lookupAgain(name, left()));
       if (!caller.ok) return caller;
-      return await routeOf(caller, pool, budget);
+      return await routeOf(caller, pool, left());
     } catch (error) {
       // The registry cannot be read: nobody can prove anything.
       return { ok: true, path: request.path, onFailure: "refuse", error: error as Error };

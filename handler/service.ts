@@ -13,6 +13,8 @@ export interface ServedInjector {
   readonly checkedAt: number;
   /** Why a newer version is not in service, while that is so. */
   readonly failure?: Error;
+  /** When it was packed beside the code, where it is the last resort: its source has never given a usable one. */
+  readonly packedAt?: number;
 }
 
 /** A call that may be answered. */
@@ -159,12 +161,20 @@ function unavailable(): Decision {
 }
 
 /** Whoever creates a pod sees that it was injected by a configuration that could not be brought up to date. */
-function withVersion(decision: Decision, { version, failure, checkedAt }: ServedInjector): Decision {
+function withVersion(decision: Decision, served: ServedInjector): Decision {
+  const { version, failure } = served;
   if (!failure) return { ...decision, version };
+  return { ...decision, version, warnings: [...decision.warnings, staleness(served)] };
+}
+
+function staleness({ version, packedAt, checkedAt }: ServedInjector): string {
+  if (packedAt !== undefined) {
+    const day = new Date(packedAt).toISOString().slice(0, 10);
+    return `remora: the injector's configuration cannot be had; version ${version}, packed into the function on ${day} as its last resort, is in service`;
+  }
   const minutes = Math.floor(Math.abs(Date.now() - checkedAt) / 60_000);
   const age = minutes > 0 ? `, last confirmed ${minutes} min ago,` : "";
-  const warning = `remora: the injector's configuration could not be brought up to date; version ${version}${age} is still in service`;
-  return { ...decision, version, warnings: [...decision.warnings, warning] };
+  return `remora: the injector's configuration could not be brought up to date; version ${version}${age} is still in service`;
 }
 
 /** The API server appends to every call how long it will wait: `?timeout=5s`. */
@@ -187,9 +197,9 @@ function healthOf({ method }: HttpRequest, served: ServedInjector | Error): Http
   const json = (status: number, body: object) => ({ status, headers, body: `${JSON.stringify(body)}\n` });
   if (method !== "GET" && method !== "HEAD") return json(405, { status: "method not allowed" });
   if (served instanceof Error) return json(503, { status: "unavailable" });
-  const { version, checkedAt, failure } = served;
+  const { version, checkedAt, failure, packedAt } = served;
   return json(200, {
-    status: failure ? "stale" : "ok",
+    status: packedAt !== undefined ? "last resort" : failure ? "stale" : "ok",
     version,
     checkedAt: new Date(checkedAt).toISOString(),
   });

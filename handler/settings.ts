@@ -12,6 +12,8 @@ export interface Settings {
   readonly clustersSecret?: string;
   /** Source addresses that may call; empty is all. */
   readonly allowedCidrs: readonly string[];
+  /** What was packed beside the code for a start without any secret to be had: a path. */
+  readonly lastResort?: string;
   /** Without a registry: what a pod that cannot be injected comes to. */
   readonly onFailure: "refuse" | "allow";
   /** Those that differ from the built-in ones. */
@@ -38,6 +40,7 @@ export function readSettings(env: Environment): Settings {
     injectorSecret,
     secretsPrefix: folder === "." ? "" : `${folder}/`,
     ...(env.REMORA_CLUSTERS_SECRET && { clustersSecret: env.REMORA_CLUSTERS_SECRET }),
+    ...(env.REMORA_LAST_RESORT && { lastResort: env.REMORA_LAST_RESORT }),
     allowedCidrs: (env.REMORA_ALLOWED_CIDRS ?? "").split(/[\s,]+/).filter(Boolean),
     onFailure: onFailure === "admit" ? "allow" : "refuse",
     limits: {

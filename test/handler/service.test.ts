@@ -85,6 +85,12 @@ describe("with a configuration that could not be brought up to date", () => {
     const { response, body } = await ask(async () => stale, { method: "GET", path: "/healthz", body: "" });
     expect([response.status, body.status, body.version]).toEqual([200, "stale", "v1"]);
   });
+
+  test("or that the last resort is in service, where it is", async () => {
+    const last = { ...stale, packedAt: stale.checkedAt };
+    const { response, body } = await ask(async () => last, { method: "GET", path: "/healthz", body: "" });
+    expect([response.status, body.status, body.version]).toEqual([200, "last resort", "v1"]);
+  });
 });
 
 describe("the time that a request may wait for a configuration", () => {

@@ -2,12 +2,14 @@
  * The commands that look after secrets, against moto's Secrets Manager: `npm run test:moto-cli`.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { checkRegistry } from "../../lib/clusters/registry.ts";
 import { compileInjector } from "../../lib/injection/injector.ts";
 import { loadInjectorSource } from "../../lib/sources/injector-source.ts";
+import { unpackLastResort } from "../../lib/sources/last-resort.ts";
 import { INJECTOR } from "../examples/cases.ts";
 import { Checks } from "../support/checks.ts";
 import { run } from "../support/command.ts";
@@ -119,6 +121,24 @@ try {
     assert.equal(code, 1);
     assert.match(stderr, /has a cluster prod-1 already; rotate its token/);
   });
+  await stories.check(
+    "what is in service is packed as a last resort, with the injectors of clusters",
+    async () => {
+      await remora("cluster", "add", "prod-2", "--injector-name", "large");
+      const { code, stderr } = await remora("bundle-config", "--clusters");
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /^packed injector \(\S+\), large \(\S+\)\nwith the registry of 2 clusters: /);
+      const packed = unpackLastResort(readFileSync(join(folder, "last-resort/dev.json.gz")));
+      const source = (name: string) => packed.injectors[name]?.source as { mesh: string };
+      assert.match(source("injector").mesh, /c\.example/);
+      assert.match(source("large").mesh, /d\.example/);
+      const { clusters } = checkRegistry(packed.clusters);
+      assert.deepEqual([...clusters.keys()].sort(), ["prod-1", "prod-2"]);
+      const { stdout } = await remora("template", "versions", "--output", "json");
+      assert.ok(stdout.includes(packed.injectors.injector?.version ?? "none"));
+      assert.equal((await remora("cluster", "remove", "prod-2")).code, 0);
+    },
+  );
   await stories.check("its token is rotated, the old one revoked, the cluster removed", async () => {
     assert.equal((await remora("cluster", "rotate-token", "prod-1")).code, 0);
     assert.match((await remora("cluster", "list")).stdout, /tokens \(2\)/);
