@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { SyncOptions } from "./cluster/sync.ts";
 import { collect } from "./injector-options.ts";
 import { addOutputOption, type OutputFormat } from "./output.ts";
 import { addRegistryOptions, type RegistryOptions } from "./registry.ts";
@@ -8,6 +9,7 @@ export interface ManifestOptions extends RegistryOptions {
   readonly url?: string;
   readonly webhook?: true;
   readonly caBundle?: string;
+  readonly tag?: string;
   readonly injector?: string[];
 }
 
@@ -36,6 +38,7 @@ export function register(program: Command): void {
       .option("--url <base>", "where the webhook is served (default: what the stage's deployment says)")
       .option("--webhook", "print the cluster's MutatingWebhookConfiguration in place of the path")
       .option("--ca-bundle <file>", "PEM of the endpoint's CA, where its certificate is not public")
+      .option("--tag <tag>", "with --webhook: a revision tag to select by (docs/migration.md)")
       .option(
         "--injector <file>",
         "with --webhook: the injector's configuration, whose rules say what else to call for; may be given several times (default: the injector that the stage serves to the cluster)",
@@ -70,6 +73,17 @@ export function register(program: Command): void {
     .action(async (name: string, options: ManifestOptions) => {
       const { rotateToken } = await import("./cluster/run.ts");
       await rotateToken(name, options);
+    });
+  command(
+    "sync <name>",
+    "write what istiod reads of the cluster around it into its entry: the nodes' version, OpenShift's ranges",
+  )
+    .option("--kubeconfig <file>", "the kubeconfig (default: $KUBECONFIG, else ~/.kube/config)")
+    .option("--context <name>", "the context in it (default: the current one)")
+    .addHelpText("after", examples("sync prod-1 --stage prod --context prod-1"))
+    .action(async (name: string, options: SyncOptions) => {
+      const { syncCluster } = await import("./cluster/sync.ts");
+      await syncCluster(name, options);
     });
   command("revoke <name>", "drop a cluster's older token")
     .option("--all", "drop both: the cluster is refused until it gets a new one")

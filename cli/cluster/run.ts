@@ -86,7 +86,7 @@ async function printer(
     process.stdout.write(
       rules === undefined
         ? `${webhookUrl(served, call)}\n`
-        : manifest(served, call, { ...rules, caBundle, revision }),
+        : manifest(served, call, { ...rules, caBundle, revision, tag: options.tag }),
     );
     if (token !== undefined)
       process.stderr.write("The token in it is shown this once; the registry holds its hash.\n");

@@ -78,28 +78,38 @@ export class KubernetesApi {
    *
    * @throws UsageError with the API server's own message: not allowed, not reachable, …
    */
-  async get(path: string): Promise<KubernetesObject | undefined> {
+  async get(path: string, { orGone = false } = {}): Promise<KubernetesObject | undefined> {
     const { server, context } = this.#connection;
     const { status, body } = await this.request("GET", path).catch((cause: Error) => {
       const message = `the API server ${server} cannot be reached: ${cause.message}`;
       throw new UsageError(message, { cause, hint: `It is that of the context ${context}.` });
     });
     if (status === 404) return undefined;
+    // An expired list's error holds the token to go on with (apimachinery, ResourceExpired).
+    if (status === 410 && orGone && body?.metadata?.continue) return body;
     if (status !== 200) throw new UsageError(`GET ${path}: ${body?.message ?? `HTTP ${status}`}`);
     return body;
   }
 
-  /** All objects of a list, page by page; none where the resource does not exist. @throws as {@link get} */
+  /** All objects of a list; none where the resource does not exist. @throws as {@link get} */
   async list(path: string, selectors = ""): Promise<KubernetesObject[]> {
     const items: KubernetesObject[] = [];
+    for await (const page of this.pages(path, selectors)) items.push(...page);
+    return items;
+  }
+
+  /**
+   * The objects of a list, page by page, so that a list of tens of thousands is never held as a whole. One that
+   * takes longer than the API server keeps its beginning (five minutes) goes on with what is there then.
+   */
+  async *pages(path: string, selectors = ""): AsyncGenerator<KubernetesObject[]> {
     let next = "";
     do {
       const query = `limit=${PAGE}${next && `&continue=${encodeURIComponent(next)}`}${selectors && `&${selectors}`}`;
-      const page = await this.get(`${path}?${query}`);
-      items.push(...(page?.items ?? []));
+      const page = await this.get(`${path}?${query}`, { orGone: next !== "" });
+      if (page?.items) yield page.items;
       next = page?.metadata?.continue ?? "";
     } while (next !== "");
-    return items;
   }
 
   close(): void {

@@ -155,3 +155,15 @@ async function credentialsFrom(plugin: Plugin, user: Named, server: string): Pro
     });
   }
 }
+
+/** Which cluster was meant, as it stands in a further command. */
+export function clusterFlags(options: {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}): string {
+  const flags = [
+    options.kubeconfig && `--kubeconfig ${options.kubeconfig}`,
+    options.context && `--context ${options.context}`,
+  ];
+  return flags.filter(Boolean).join(" ");
+}

@@ -48,6 +48,15 @@ export class RegistryText {
     this.#edit(() => this.#document.deleteIn(["clusters", name]));
   }
 
+  /** Sets fields of a cluster's entry, each in place of what it was. @throws ClustersError `cluster-unknown` */
+  set(name: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#require(name);
+    this.#edit(() => {
+      for (const [key, value] of Object.entries(fields))
+        this.#document.setIn(["clusters", name, key], this.#document.createNode(value));
+    });
+  }
+
   /**
    * Lets a second token in beside the one in use. A token that an earlier rotation has left behind is dropped,
    * so that two are valid at most: the one that came last, and the new one.
