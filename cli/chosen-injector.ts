@@ -1,10 +1,12 @@
 import { dirname, join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Cluster, InjectorChoice } from "../lib/clusters/registry.ts";
+import type { OverlaySource } from "../lib/injection/provenance/inputs.ts";
 import type { MutatorSource } from "../lib/rules/mutator.ts";
 import { UsageError } from "./fail.ts";
 import {
   addInjectorOptions,
+  type ConfigurationFile,
   type InjectorOptions,
   isEmbedded,
   readInjector,
@@ -21,6 +23,10 @@ export interface ChoiceOptions extends InjectorOptions, RegistryOptions {
 
 export interface ChosenInjector {
   readonly source: MutatorSource;
+  /** What the cluster's entry has laid over values and mesh configuration. */
+  readonly overlay?: OverlaySource | undefined;
+  /** What the source was read from. */
+  readonly files: readonly ConfigurationFile[];
   /** By which the cluster calls: "/inject/cluster/prod-1/net/network-1". */
   readonly path: string;
 }
@@ -55,14 +61,16 @@ export async function chosenInjector(options: ChoiceOptions): Promise<ChosenInje
   const { cluster, registry } = options;
   if (cluster === undefined) {
     if (registry !== undefined) throw new UsageError("--registry needs --cluster: whose entry it is");
-    return { source: await sourceOf(options, MAIN), path: "/inject" };
+    return { ...(await sourceOf(options, MAIN)), path: "/inject" };
   }
   const entry = await clusterEntry(cluster, options);
-  const { sourceForCluster } = await import("../lib/clusters/cluster-source.ts");
+  const { overlaySourceOf, sourceForCluster } = await import("../lib/clusters/cluster-source.ts");
   const { webhookUrl } = await import("../lib/clusters/webhook-configuration.ts");
   const common = await sourceOf(options, await choiceOf(entry, options));
   return {
-    source: { ...sourceForCluster(common, entry), ...settingsOf(options) },
+    source: { ...sourceForCluster(common.source, entry), ...settingsOf(options) },
+    overlay: overlaySourceOf(cluster, entry),
+    files: common.files,
     path: webhookUrl("", { cluster, network: entry.network }),
   };
 }
@@ -77,18 +85,20 @@ async function choiceOf(entry: Cluster, { revision }: InjectorOptions): Promise<
   return chooseInjector(stable, revision, NOBODY) ?? { injector: entry.injector, stage: entry.stage };
 }
 
-async function sourceOf(options: ChoiceOptions, choice: InjectorChoice): Promise<MutatorSource> {
+type ReadSource = Pick<ChosenInjector, "source" | "files">;
+
+async function sourceOf(options: ChoiceOptions, choice: InjectorChoice): Promise<ReadSource> {
   const { cluster, registry } = options;
   const isSecret = cluster !== undefined && registry === undefined && isEmbedded(options);
   if ((options.from ?? (isSecret ? "secret" : "file")) === "secret") return fromSecret(options, choice);
   if (choice.injector === MAIN.injector || registry === undefined || !isEmbedded(options))
-    return (await readInjector(options)).source;
+    return readInjector(options);
   const beside = join(dirname(callerPath(registry)), `${choice.injector}.yaml`);
-  return (await readInjector({ ...options, injector: [beside] })).source;
+  return readInjector({ ...options, injector: [beside] });
 }
 
 /** @throws UsageError where files are named as well, or the secret has no such version */
-async function fromSecret(options: ChoiceOptions, choice: InjectorChoice): Promise<MutatorSource> {
+async function fromSecret(options: ChoiceOptions, choice: InjectorChoice): Promise<ReadSource> {
   if (!isEmbedded(options)) throw new UsageError("--from secret and an injector's files exclude each other");
   const { loadInjectorSource } = await import("../lib/sources/injector-source.ts");
   const secret = await injectorSecret(options, choice.injector);
@@ -98,5 +108,8 @@ async function fromSecret(options: ChoiceOptions, choice: InjectorChoice): Promi
       hint: "Put one in: remora template push FILE",
     });
   }
-  return { ...loadInjectorSource(text), ...settingsOf(options) };
+  return {
+    source: { ...loadInjectorSource(text), ...settingsOf(options) },
+    files: [{ file: `secret ${secret.name}`, content: text }],
+  };
 }

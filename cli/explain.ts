@@ -14,7 +14,10 @@ export function register(program: Command): void {
   const command = program
     .command("explain")
     .description("say whether a pod would be injected, by which rule, and where each field would come from")
-    .requiredOption("-f, --filename <file>", "a pod, or a workload whose pod it is; - is stdin")
+    .requiredOption(
+      "-f, --filename <file>",
+      "a pod, a workload whose pod it is, or a List of them; - is stdin",
+    )
     .option("-n, --namespace <name>", "of an object that names none (default: default)")
     .option(
       "--namespace-labels <labels>",

@@ -5,7 +5,7 @@ import type { MutatorSource } from "../lib/rules/mutator.ts";
 import { readFiles, versionOf } from "../lib/sources/file.ts";
 import { loadInjectorSource } from "../lib/sources/injector-source.ts";
 import { UsageError } from "./fail.ts";
-import { callerPath, packageFile } from "./paths.ts";
+import { callerPath, packageFile, shortPath } from "./paths.ts";
 
 /** The flags by which every sub-command is told its injector. */
 export interface InjectorOptions {
@@ -81,20 +81,35 @@ export function isEmbedded(options: InjectorOptions): boolean {
   return !options.injector?.length && !options.config;
 }
 
+/** A text of the configuration, and what people call it. */
+export interface ConfigurationFile {
+  readonly file: string;
+  readonly content: string | Uint8Array;
+}
+
+export interface ReadInjector {
+  readonly source: MutatorSource;
+  readonly version: string;
+  /** What it was read from, but for config, values and mesh that stand alone. */
+  readonly files: readonly ConfigurationFile[];
+}
+
 /**
  * Reads the injector that the flags choose.
  *
  * @throws SourceError naming the file or the key that is amiss.
  */
-export async function readInjector(
-  options: InjectorOptions,
-): Promise<{ source: MutatorSource; version: string }> {
+export async function readInjector(options: InjectorOptions): Promise<ReadInjector> {
   const parts = partsOf(options);
   const files = await readFiles(parts.files);
   const texts = await readFiles(Object.values(parts.texts));
   const given = Object.fromEntries(Object.keys(parts.texts).map((key, i) => [key, texts[i] as Uint8Array]));
   const source = { ...loadInjectorSource(files, given), ...settingsOf(options) };
-  return { source, version: versionOf([...files, ...texts]) };
+  return {
+    source,
+    version: versionOf([...files, ...texts]),
+    files: parts.files.map((path, i) => ({ file: shortPath(path), content: files[i] as Uint8Array })),
+  };
 }
 
 /** What the flags say beside the configuration; it wins. */

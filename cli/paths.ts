@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir, platform } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -9,6 +9,12 @@ import { fileURLToPath } from "node:url";
  */
 export function callerPath(path: string): string {
   return resolve(callerFolder(), path);
+}
+
+/** A path as whoever stands in that folder would write it. */
+export function shortPath(path: string): string {
+  const short = relative(callerFolder(), path);
+  return short.startsWith("..") ? path : short;
 }
 
 /** Where whoever typed the command stands. */

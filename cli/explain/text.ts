@@ -1,7 +1,14 @@
 import type { Outcome, Reason } from "../../lib/injection/decision.ts";
+import { describeInput } from "../../lib/injection/provenance/describe.ts";
+import type { FieldInput } from "../../lib/injection/provenance/inputs.ts";
+import type { TemplateOrigin } from "../../lib/injection/provenance/provenance.ts";
+import type { FileLine } from "../../lib/rules/places.ts";
 import type { MutationOrigin } from "../../lib/rules/provenance.ts";
 import { painter, printable } from "../terminal.ts";
 import type { CalledWebhook } from "./webhook.ts";
+
+/** A field, and where in a file the rule stands that set it. */
+export type ExplainedField = MutationOrigin & { readonly at?: FileLine };
 
 /** What `remora explain` tells, in this form as JSON and YAML. */
 export interface Explanation {
@@ -18,7 +25,7 @@ export interface Explanation {
   readonly templates: readonly string[];
   readonly warnings: readonly string[];
   readonly message?: string;
-  readonly fields: readonly MutationOrigin[];
+  readonly fields: readonly ExplainedField[];
 }
 
 const OUTCOMES = {
@@ -40,7 +47,7 @@ export function explanationText(explanation: Explanation, stream: NodeJS.WriteSt
     ...section(title("Rules, in the order in which they were asked"), reasonLines(explanation)),
     ...section(title("Templates"), templates),
     ...section(title("Warnings"), warnings),
-    ...section(title("Fields, and where each comes from"), fields.map(fieldLine)),
+    ...section(title("Fields, and where each comes from"), fields.flatMap(fieldLines)),
     "",
   ].join("\n");
 }
@@ -63,24 +70,40 @@ function reasonLines({ reasons }: Explanation): string[] {
   return reasons.map(({ verdict, text, decided }) => `${decided ? "*" : " "} ${verdict.padEnd(6)}  ${text}`);
 }
 
-function fieldLine({ path, value, source }: MutationOrigin): string {
+/** The field and its origin, then what its value was made of. */
+function fieldLines(field: ExplainedField): string[] {
+  const { path, value, source } = field;
   const text = JSON.stringify(value, (_, member) => (typeof member === "bigint" ? String(member) : member));
   const shown = text.length > 60 ? `${text.slice(0, 57)}…` : text;
-  return `${path} = ${shown}  ← ${describe(source)}`;
+  return [
+    `${path} = ${shown}  ← ${describe(field)}`,
+    ...inputsOf(source).map((input) => `    ${describeInput(input)}`),
+  ];
 }
 
-function describe(source: MutationOrigin["source"]): string {
+function inputsOf(source: MutationOrigin["source"]): readonly FieldInput[] {
+  return source.kind === "rule" ? (source.template?.inputs ?? []) : source.inputs;
+}
+
+function describe({ source, at }: ExplainedField): string {
   switch (source.kind) {
     case "rule":
-      return `rule ${source.rule}`;
+      return `rule ${source.rule}${at === undefined ? "" : `, ${at.file}:${at.line}`}${pipelines(source.template)}`;
     case "overrides":
       return "the pod's own container, laid over the template's";
     case "step":
       return source.text;
     case "template": {
-      const place = `template ${source.template}${source.line === undefined ? "" : `, line ${source.line}`}`;
-      const expressions = source.expressions.map((text) => `{{ ${text} }}`).join(" ");
-      return expressions === "" ? place : `${place}: ${expressions}`;
+      const { template, line } = source;
+      return `template ${template}${line === undefined ? "" : `, line ${line}`}${pipelines(source)}`;
     }
   }
+}
+
+/** What was written there; of constant text, the branch that it stands in. */
+function pipelines(origin: TemplateOrigin | undefined): string {
+  if (origin === undefined) return "";
+  const { expressions, condition } = origin;
+  if (expressions.length > 0) return `: ${expressions.map((text) => `{{ ${text} }}`).join(" ")}`;
+  return condition === undefined ? "" : `, in {{ ${condition.text} }}`;
 }

@@ -28,10 +28,17 @@ export interface BranchTaken {
 /** Which place of a template wrote what of an output. */
 export class OutputTrace {
   readonly #segments: readonly Segment[];
+  /** Actions that wrote nothing, by where they would have. */
+  readonly #empty = new Map<number, Segment[]>();
 
   constructor(segments: readonly Segment[]) {
     // What wrote nothing shares its start with the next, which is the one that counts.
-    this.#segments = segments.filter(({ start }, i) => start !== segments[i + 1]?.start);
+    const isEmpty = ({ start }: Segment, i: number) => start === segments[i + 1]?.start;
+    this.#segments = segments.filter((segment, i) => !isEmpty(segment, i));
+    for (const segment of segments.filter(isEmpty)) {
+      if (segment.node.type !== "action") continue;
+      this.#empty.set(segment.start, [...(this.#empty.get(segment.start) ?? []), segment]);
+    }
   }
 
   /** @param end exclusive; both are offsets in the output. Undefined where nothing was written at all. */
@@ -39,11 +46,10 @@ export class OutputTrace {
     const index = this.#indexAt(start);
     const first = this.#segments[index];
     if (first === undefined) return undefined;
+    const line = lineOf(first, start);
     const expressions: string[] = [];
     const reads = new Map<string, Read>();
-    for (let i = index; i < this.#segments.length; i++) {
-      const { start: at, node, origin } = this.#segments[i] as Segment;
-      if (at >= Math.max(end, start + 1)) break;
+    for (const { node, origin } of this.#writersOf(index, start, end, line)) {
       if (node.type === "action") expressions.push(printNode(node.pipe));
       for (const read of origin === undefined ? [] : readsOf(origin)) {
         const key = JSON.stringify(read.path);
@@ -51,11 +57,20 @@ export class OutputTrace {
       }
     }
     return {
-      line: lineOf(first, start),
+      line,
       expressions,
       reads: [...reads.values()],
       ...(first.condition && { condition: branchOf(first.condition) }),
     };
+  }
+
+  /** From the segment that a stretch begins in; and those that wrote nothing, at its end, on its line. */
+  #writersOf(index: number, start: number, end: number, line: number): Segment[] {
+    const stop = Math.max(end, start + 1);
+    let last = index + 1;
+    while (last < this.#segments.length && (this.#segments[last] as Segment).start < stop) last++;
+    const empty = (this.#empty.get(end) ?? []).filter((segment) => lineOf(segment, end) === line);
+    return [...this.#segments.slice(index, last), ...empty];
   }
 
   /** The last segment that starts at or before an offset. */

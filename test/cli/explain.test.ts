@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, jest, test } from "@jest/globals";
@@ -36,7 +36,8 @@ test("says so where no webhook would be called", async () => {
 test("takes a cluster's network, revision and overlay from the registry, and prints JSON", async () => {
   const folder = mkdtempSync(join(tmpdir(), "remora-explain-"));
   const clusters = join(folder, "clusters.json");
-  const entry = { network: "n1", revision: "canary", identity: { allowAnonymous: true } };
+  const overlay = { values: { global: { hub: "registry.example.com" } } };
+  const entry = { network: "n1", revision: "canary", overlay, identity: { allowAnonymous: true } };
   writeFileSync(clusters, JSON.stringify({ clusters: { c1: entry } }));
   const { stdout, code, stderr } = await run([
     "explain",
@@ -55,6 +56,41 @@ test("takes a cluster's network, revision and overlay from the registry, and pri
   expect(outcome).toBe("inject");
   const values = fields.map(({ value }: { value: unknown }) => value);
   expect(values).toEqual(expect.arrayContaining(["c1", "n1", "canary"]));
+  const image = fields.find(({ path }: { path: string }) => path === "/spec/initContainers/0/image");
+  expect(image.source.inputs).toContainEqual({
+    of: "values",
+    path: "global.hub",
+    value: "registry.example.com",
+    layer: { kind: "overlay", cluster: "c1" },
+    decided: true,
+  });
+});
+
+test("says under each field what it was made of, and the line of the file for a rule's", async () => {
+  const file = "examples/fluent-bit/injector.yaml";
+  const lines = readFileSync(join(import.meta.dirname, "../..", file), "utf8").split("\n");
+  const pod = readFileSync(join(import.meta.dirname, "../..", "examples/fluent-bit/pod.yaml"), "utf8");
+  const { stdout } = await run(["explain", "-f", "-", "--injector", file], { input: pod });
+  const line = Number(new RegExp(`/image = .* {2}← rule \\S+, ${file}:(\\d+)`).exec(stdout)?.[1]);
+  expect(lines[line - 1]).toContain("image:");
+  const istio = await run(["explain", "-f", EXAMPLE]);
+  expect(istio.stdout).toMatch(/^ {6}\.Values\.global\.hub = \S+ \(values\)$/m);
+  expect(istio.stdout).toMatch(/^ {6}annotation sidecar\.istio\.io\/proxyCPU: not set$/m);
+});
+
+test("explains each item of a List", async () => {
+  const item = (name: string) => ({
+    kind: "Pod",
+    metadata: { name },
+    spec: { containers: [{ name, image: "a:1" }] },
+  });
+  const input = JSON.stringify({
+    apiVersion: "v1",
+    kind: "List",
+    items: [item("a"), { kind: "Service" }, item("b")],
+  });
+  const { stdout } = await run(["explain", "-f", "-", "-o", "json"], { input });
+  expect(JSON.parse(stdout).map(({ object }: { object: string }) => object)).toEqual(["Pod/a", "Pod/b"]);
 });
 
 test("explains rules as YAML, and exits with 1 for a pod that is refused", async () => {

@@ -102,6 +102,13 @@ describe("what an output was made of:", () => {
     });
   });
 
+  test("an action that wrote nothing, at the end of the value on its line", () => {
+    const { output, found } = trace("a: x={{ .a.empty }}\nb: y\n{{ .a.empty }}");
+    const [x, y] = [output.indexOf("x"), output.indexOf("y")];
+    expect(found.originOf(x, x + 2)).toMatchObject({ line: 1, expressions: [".a.empty"] });
+    expect(found.originOf(y, y + 1)).toMatchObject({ line: 2, expressions: [] });
+  });
+
   test("after a branch is over, none", () => {
     const { output, found } = trace("{{ range .list }}{{ if .n }}{{ break }}{{ end }}{{ end }}z");
     expect(found.originOf(output.length - 1, output.length)?.condition).toBeUndefined();

@@ -167,7 +167,7 @@ export class Inputs {
     // All but this map is replaced as a whole.
     const field = path[0] === "proxyMetadata" ? path.slice(0, 2) : path.slice(0, 1);
     const layer = this.#layers.findLast(({ config }) => valueAt(config, field) !== undefined);
-    return [input("proxyConfig", place, decided, layer && this.#proxyConfigLayer(layer, field))];
+    return [input("proxyConfig", place, decided, this.#proxyConfigLayer(layer, field))];
   }
 
   #wholeProxyConfig(decided: boolean): FieldInput[] {
@@ -184,8 +184,9 @@ export class Inputs {
     });
   }
 
-  #proxyConfigLayer(layer: ProxyConfigLayer, field: readonly string[]): InputLayer {
-    switch (layer.kind) {
+  #proxyConfigLayer(layer: ProxyConfigLayer | undefined, field: readonly string[]): InputLayer {
+    switch (layer?.kind) {
+      case undefined:
       case "default":
         return { kind: "default" };
       case "mesh":

@@ -73,8 +73,9 @@ function messageOf({ type }: FieldDescriptor): MessageDescriptor | undefined {
 }
 
 function shown(field: FieldDescriptor | undefined, value: unknown): unknown {
-  if (field?.type.kind === "enum" && typeof value === "number")
-    return field.type.enum.nameOf.get(value) ?? value;
+  // An enum that is not set is its first.
+  if (field?.type.kind === "enum" && field.label === "singular" && typeof (value ?? 0) === "number")
+    return field.type.enum.nameOf.get(Number(value ?? 0)) ?? value;
   if (field?.type.kind !== "message" || !isObject(value)) return value;
   return /^google\.protobuf\.\w+Value$/.test(field.type.message().fullName) ? value.value : value;
 }

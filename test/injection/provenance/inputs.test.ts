@@ -119,6 +119,11 @@ describe("what a template's line read:", () => {
       [".ProxyConfig.statusPort = 15020 (Istio's default)"],
     ],
     [
+      "ProxyConfig: an enum that is not set",
+      ".ProxyConfig.InterceptionMode",
+      [".ProxyConfig.interceptionMode = REDIRECT (Istio's default)"],
+    ],
+    [
       "ProxyConfig: the pod's annotation",
       ".ProxyConfig.DrainDuration",
       [".ProxyConfig.drainDuration (annotation proxy.istio.io/config)"],
