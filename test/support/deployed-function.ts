@@ -16,8 +16,8 @@ export const INJECTOR_SECRET = `${PREFIX}/injector`;
 export interface Call {
   readonly pod?: object;
   readonly namespace?: string;
-  /** In place of a review of `pod`. */
-  readonly body?: string;
+  /** In place of a review of `pod`; bytes travel in base64. */
+  readonly body?: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly sourceIp?: string;
@@ -141,7 +141,7 @@ function eventOf(path: string, call: Call): APIGatewayProxyEventV2 {
     sourceIp = "192.0.2.1",
     waited,
   } = call;
-  const { clientCertificate: certificate } = call;
+  const { clientCertificate: certificate, body = JSON.stringify(reviewOf(pod, namespace)) } = call;
   const clientCert = certificate && { issuerDN: certificate.issuer, subjectDN: certificate.subject };
   return {
     version: "2.0",
@@ -154,7 +154,7 @@ function eventOf(path: string, call: Call): APIGatewayProxyEventV2 {
       ...(clientCert && { authentication: { clientCert } }),
       ...(waited !== undefined && { timeEpoch: Date.now() - waited }),
     },
-    body: call.body ?? JSON.stringify(reviewOf(pod, namespace)),
-    isBase64Encoded: false,
+    body: typeof body === "string" ? body : Buffer.from(body).toString("base64"),
+    isBase64Encoded: typeof body !== "string",
   } as unknown as APIGatewayProxyEventV2;
 }
