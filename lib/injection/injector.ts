@@ -4,6 +4,7 @@ import { type InjectorConfig, parseInjectorConfig } from "../istio/injector-conf
 import { parseMeshConfig } from "../istio/mesh-config.ts";
 import type { ProxyConfigResource } from "../istio/proxy-config.ts";
 import { parseValues } from "../istio/values.ts";
+import { BlockMemo } from "../kubernetes/yaml/block-memo.ts";
 import { type InjectorValues, injectorValues } from "./injector-values.ts";
 import { type MeshSettings, meshSettings } from "./mesh-settings.ts";
 import type { Node } from "./native-sidecars.ts";
@@ -61,11 +62,14 @@ export interface Injector {
   readonly namespaceAnnotations: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly compliancePolicy: string;
   readonly replicas: Replicas;
+  /** What rendered templates have in common, where pods may share it. */
+  readonly blocks: BlockMemo | undefined;
 }
 
 /** @throws IstioError that says which part is wrong, with the place in it as its cause */
 export function compileInjector(source: InjectorSource): Injector {
-  const replicas = new Replicas(source.reuseDecisions ?? true);
+  const reuse = source.reuseDecisions ?? true;
+  const replicas = new Replicas(reuse);
   const functions = replicas.watch(templateFunctions(source));
   const { templates, ...config } = parseInjectorConfig(source.config, functions);
   const mesh = parseMeshConfig(source.mesh);
@@ -86,6 +90,7 @@ export function compileInjector(source: InjectorSource): Injector {
     ),
     compliancePolicy: source.compliancePolicy ?? "",
     replicas,
+    blocks: reuse ? new BlockMemo() : undefined,
   };
 }
 

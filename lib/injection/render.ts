@@ -1,7 +1,8 @@
 import type { GoValue } from "../gotemplate/values.ts";
 import { validateAnnotations } from "../istio/annotations.ts";
 import { templateData } from "../istio/shapes/template-data.ts";
-import { parseYaml } from "../kubernetes/yaml/yaml.ts";
+import type { BlockMemo } from "../kubernetes/yaml/block-memo.ts";
+import { parseYaml, parseYamlSharing } from "../kubernetes/yaml/yaml.ts";
 import { containersOf, findContainer, PROXY, withContainers } from "./containers.ts";
 import { executeInTime } from "./deadline.ts";
 import { InjectionError, within } from "./errors.ts";
@@ -45,6 +46,7 @@ export function renderTemplates(parameters: InjectionParameters): Rendered {
     const source = findTemplate(parameters, name);
     const overlay = parseOverlay(
       observer ? observer.execute(name, source, data) : executeInTime(name, source, data, deadline),
+      parameters.injector.blocks,
     );
     template = within("failed applying injection overlay", () => applyOverlay(template, overlay()));
     const target = withProxyWhereTemplateHasIt(merged, template, parameters.nativeSidecars);
@@ -57,18 +59,18 @@ export function renderTemplates(parameters: InjectionParameters): Rendered {
 const MERGE_STAGE = "failed parsing generated injected YAML (check Istio sidecar injector configuration)";
 
 /** Parses once what is laid over two pods; what it throws belongs to the first. */
-function parseOverlay(yaml: string): () => unknown {
+function parseOverlay(yaml: string, blocks: BlockMemo | undefined): () => unknown {
   let parsed: { readonly overlay: unknown } | undefined;
   return () => {
-    parsed ??= { overlay: within("strategic merge", () => readOverlay(yaml)) };
+    parsed ??= { overlay: within("strategic merge", () => readOverlay(yaml, blocks)) };
     return parsed.overlay;
   };
 }
 
 /** Istio says no more than this; where the fault is stands in the cause. */
-function readOverlay(yaml: string): unknown {
+function readOverlay(yaml: string, blocks: BlockMemo | undefined): unknown {
   try {
-    const overlay = parseYaml(yaml);
+    const overlay = blocks ? parseYamlSharing(yaml, blocks) : parseYaml(yaml);
     if (typeof overlay === "object" && !Array.isArray(overlay)) return overlay;
   } catch (cause) {
     throw new InjectionError("invalid JSON document", { cause });

@@ -1,26 +1,24 @@
 import type { FuncMap, GoFunc } from "../gotemplate/values.ts";
+import { Generations } from "../kubernetes/generations.ts";
 import { JsonNumber, Repeated } from "../kubernetes/json.ts";
 import { isObject, type JsonObject } from "../kubernetes/objects.ts";
 import type { Decision } from "./decision.ts";
 import type { InjectionRequest } from "./inject.ts";
 
-/** UTF-16 units of keys in a generation; two are kept. A decision takes some ten times the memory of its key. */
+/** UTF-16 units of keys in a generation. A decision takes some ten times the memory of its key. */
 const GENERATION = 256 * 1024;
 
-/** Of a request: its decision from the second time on. A pod that never comes again is worth no more than its key. */
-type Remembered = Map<string, Decision | undefined>;
+/** A request that came once: a pod that never comes again is worth no more than its key. */
+const SEEN = Symbol("seen once");
 
 /**
- * Decisions on the pods of late, so that the replicas of one are not worked out each. A decision depends on
- * the pod, namespace, path and owner alone, all of which make up the key, unless a template asked for what
- * changes by itself (clock, randomness) or ran out of time: such a decision is not kept. The two generations bound the memory:
- * when the younger is full, the older is forgotten.
+ * Decisions on the pods of late, so that the replicas of one are not worked out each: from the second time on.
+ * A decision depends on the pod, namespace, path and owner alone, all of which make up the key, unless a template
+ * asked for what changes by itself (clock, randomness) or ran out of time: such a decision is not kept.
  */
 export class Replicas {
   readonly #enabled: boolean;
-  #younger: Remembered = new Map();
-  #older: Remembered = new Map();
-  #size = 0;
+  readonly #decisions = new Generations<Decision | typeof SEEN>(GENERATION);
   #impureCalls = 0;
 
   constructor(enabled: boolean) {
@@ -38,17 +36,13 @@ export class Replicas {
   recall(request: InjectionRequest, decide: () => Decision): Decision {
     const key = this.#enabled ? keyOf(request) : undefined;
     if (key === undefined) return decide();
-    const known = this.#younger.get(key) ?? this.#older.get(key);
-    if (known !== undefined) return known;
+    const known = this.#decisions.get(key);
+    if (known !== undefined && known !== SEEN) return known;
     const before = this.#impureCalls;
     const decision = decide();
     const isTimely = decision.reasons.at(-1)?.code !== "deadline-exceeded";
-    if (this.#impureCalls === before && isTimely) this.#keep(key, this.#isKnown(key) ? decision : undefined);
+    if (this.#impureCalls === before && isTimely) this.#decisions.set(key, known ? decision : SEEN);
     return decision;
-  }
-
-  #isKnown(key: string): boolean {
-    return this.#younger.has(key) || this.#older.has(key);
   }
 
   #watched(func: GoFunc): GoFunc {
@@ -57,18 +51,6 @@ export class Replicas {
       return func.call(...args);
     };
     return { ...func, call };
-  }
-
-  #keep(key: string, decision: Decision | undefined): void {
-    if (key.length > GENERATION) return;
-    if (this.#younger.has(key)) this.#size -= key.length;
-    if (this.#size + key.length > GENERATION) {
-      this.#older = this.#younger;
-      this.#younger = new Map();
-      this.#size = 0;
-    }
-    this.#younger.set(key, decision);
-    this.#size += key.length;
   }
 }
 

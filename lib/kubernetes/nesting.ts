@@ -13,7 +13,7 @@ export const MAX_DEPTH = 500;
  * @throws KubernetesError code YAML_SYNTAX, with go-yaml's message for its own limit
  */
 export function checkYamlNesting(text: string): void {
-  if (tooDeep(text) !== undefined || OVER_INDENTED.test(text)) {
+  if (tooDeep(text) !== undefined || isOverIndented(text)) {
     throw new KubernetesError("YAML_SYNTAX", `yaml: exceeded max depth of ${MAX_DEPTH}`);
   }
 }
@@ -33,8 +33,22 @@ export function checkJsonNesting(text: string): void {
 
 const STRINGS = /"(?:[^"\\]|\\.)*"/gs;
 
+const MAX_INDENT = 2 * MAX_DEPTH;
+const OVER_INDENTED = new RegExp(`^[ ?-]{${MAX_INDENT}}`, "m");
+
 /** Each level of block YAML takes a column at least: of space, of a dash, or of a question mark. */
-const OVER_INDENTED = new RegExp(`^[ ?-]{${2 * MAX_DEPTH}}`, "m");
+function isOverIndented(text: string): boolean {
+  return hasLineOf(MAX_INDENT, text) && OVER_INDENTED.test(text);
+}
+
+function hasLineOf(length: number, text: string): boolean {
+  for (let start = 0; start + length <= text.length; ) {
+    const end = text.indexOf("\n", start);
+    if (end === -1 || end - start >= length) return true;
+    start = end + 1;
+  }
+  return false;
+}
 
 /**
  * The bracket that opens one level too many. Closing ones count for nothing below zero, so that those in one
