@@ -2,7 +2,7 @@
 /**
  * Builds what is shipped, into dist/:
  *
- *   lambda  dist/lambda/webhook.cjs          the function: one CommonJS file, minified, nothing left to install
+ *   lambda  dist/lambda/*.cjs                the function: webhook.cjs and what it seldom needs, nothing left to install
  *   cli     dist/cli/remora.js               the `remora` command; its packages stay in node_modules
  *   lib     dist/lib/**.js and .d.ts         what `import … from "remora"` finds
  *   playground  dist/playground/             the page that `remora serve` shows
@@ -18,6 +18,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { buildPage } from "./build-page.mjs";
+import { lambdaBundle } from "./lambda-bundle.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -33,22 +34,7 @@ const MODULES = {
 };
 
 const parts = {
-  /** docs/adr/0003-commonjs-bundle.md says why this is CommonJS. */
-  lambda: () =>
-    bundle("lambda", {
-      entryPoints: { webhook: "handler/webhook.ts" },
-      outExtension: { ".js": ".cjs" },
-      format: "cjs",
-      target: "node24",
-      minify: true,
-      // A stack trace names our functions, at 4 % of the size.
-      keepNames: true,
-      legalComments: "none",
-      // The SDK's CommonJS files pull in twice as much as its modules.
-      mainFields: ["module", "main"],
-      // There is `require` in CommonJS; only modules look for one of their own.
-      define: { "import.meta.url": "undefined" },
-    }),
+  lambda: () => bundle("lambda", lambdaBundle),
 
   cli: () => bundle("cli", { entryPoints: { remora: "cli/main.ts" }, ...MODULES }),
 

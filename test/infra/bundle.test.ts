@@ -2,29 +2,35 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
+import { lambdaBundle, SET_ASIDE } from "../../tools/lambda-bundle.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What the bundle of the function is made of: every file of the project and every package, from esbuild's metafile. */
+/** What the function is made of: every file of the project and every package, from esbuild's metafile. */
 let files: string[];
 let packages: string[];
+/** Of those, the packages that every start reads. */
+let atStart: string[];
 
 beforeAll(async () => {
   const { metafile } = await build({
+    ...lambdaBundle,
     absWorkingDir: ROOT,
-    entryPoints: ["handler/webhook.ts"],
-    bundle: true,
-    platform: "node",
-    mainFields: ["module", "main"],
+    outdir: "dist/lambda",
     metafile: true,
     write: false,
     logLevel: "silent",
   });
-  const inputs = Object.keys(metafile.inputs);
+  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith("set-aside:"));
   files = inputs.filter((path) => !path.includes("node_modules/"));
-  const names = inputs.map((path) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
-  packages = [...new Set(names.filter((name): name is string => name !== undefined))].sort();
+  packages = packagesOf(inputs);
+  atStart = packagesOf(Object.keys(metafile.outputs["dist/lambda/webhook.cjs"]?.inputs ?? {}));
 });
+
+function packagesOf(paths: readonly string[]): string[] {
+  const names = paths.map((path) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+  return [...new Set(names.filter((name): name is string => name !== undefined))].sort();
+}
 
 describe("the function's bundle", () => {
   test("holds the handler and the library, and nothing of the command line, the playground, tools or tests", () => {
@@ -38,6 +44,11 @@ describe("the function's bundle", () => {
     expect(packages.filter((name) => Object.hasOwn(devDependencies, name))).toEqual([]);
     expect(packages.filter((name) => name === "commander")).toEqual([]);
     expect(Object.keys(dependencies).length).toBeGreaterThan(0);
+  });
+
+  test("has files of their own for packages that a start does not need", () => {
+    expect(packages).toEqual(expect.arrayContaining([...SET_ASIDE]));
+    expect(atStart.filter((name) => SET_ASIDE.includes(name))).toEqual([]);
   });
 
   test("signs the one call that it makes, and holds no client of the SDK", () => {

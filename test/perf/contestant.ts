@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { bundleInto } from "../runtime/bundles.ts";
+import { bundleAsShipped } from "../runtime/bundles.ts";
 import { judge } from "../support/istio.ts";
 import { node24 } from "../support/node24.ts";
 
@@ -40,7 +40,7 @@ export class Contestant {
 
 /** Bundled as the function is, on the Node that Lambda runs it with. */
 export async function ours(injector: string): Promise<Contestant> {
-  const { folder } = await bundleInto("test/perf/timer.ts", "cjs");
+  const { folder } = await bundleAsShipped("test/perf/timer.ts");
   return new Contestant(`${node24()}/node`, [`${folder}/index.cjs`, injector]);
 }
 

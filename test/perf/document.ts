@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { BARE_SDK, type ColdStart, median as medianOf, OURS } from "../runtime/cold-start.ts";
 import { node24 } from "../support/node24.ts";
-import type { Bundle } from "./bundle.ts";
+import type { Bundle, Part } from "./bundle.ts";
 import { advantages, type Measurement } from "./measurement.ts";
 import type { Memory } from "./server-load.ts";
 import { median, spread } from "./statistics.ts";
@@ -74,11 +74,17 @@ ${coldStarts.map(({ name, times, processorTimes }) => `| ${name} | ${spread(time
 
 ## Bundle
 
-${bundle.kilobytes.toFixed(0)} KB minified, ${bundle.compressedKilobytes.toFixed(0)} KB compressed:
+What a start reads is ${bundle.kilobytes.toFixed(0)} KB minified, ${bundle.compressedKilobytes.toFixed(0)} KB compressed:
 
 | part | KB |
 | --- | --- |
-${parts(bundle)}
+${rowsOf(largest(bundle.parts))}
+
+Beside it lie packages that are read when they are first needed:
+
+| file | KB |
+| --- | --- |
+${rowsOf(bundle.setAside)}
 `;
 }
 
@@ -124,9 +130,11 @@ function coldRatio(rows: readonly ColdStart[]): number {
 }
 
 /** The largest by name, the others together. */
-function parts({ parts: all }: Bundle): string {
-  const shown = all.slice(0, 16);
-  const rest = all.slice(16).reduce((sum, { kilobytes }) => sum + kilobytes, 0);
-  const rows = rest > 0 ? [...shown, { name: "others", kilobytes: rest }] : shown;
-  return rows.map(({ name, kilobytes }) => `| ${name} | ${kilobytes.toFixed(1)} |`).join("\n");
+function largest(all: readonly Part[]): readonly Part[] {
+  const kilobytes = all.slice(16).reduce((sum, part) => sum + part.kilobytes, 0);
+  return kilobytes > 0 ? [...all.slice(0, 16), { name: "others", kilobytes }] : all;
+}
+
+function rowsOf(parts: readonly Part[]): string {
+  return parts.map(({ name, kilobytes }) => `| ${name} | ${kilobytes.toFixed(1)} |`).join("\n");
 }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { node24 } from "../support/node24.ts";
 import { SecretsServer } from "../support/secrets-server.ts";
-import { bundleInto, type Format } from "./bundles.ts";
+import { bundleAsShipped, bundlePlainly, type Format } from "./bundles.ts";
 import { type Code, execute } from "./runtime-api.ts";
 import { CLUSTER, clusterSecret, istioSecret, PREFIX, reviewEvent, SECRET } from "./webhook-fixture.ts";
 
@@ -24,8 +24,8 @@ interface Contestant {
   readonly event: unknown;
 }
 
-export const BARE_SDK = "secret by the SDK, CommonJS";
-export const OURS = "remora, CommonJS";
+export const BARE_SDK = "secret by the SDK";
+export const OURS = "remora";
 
 /**
  * Cold starts: from the start of the process to the first answer, with Lambda's own runtime client on Node 24.
@@ -77,35 +77,41 @@ export async function coldStarts(rounds: number): Promise<ColdStart[]> {
 
 async function enter(env: Readonly<Record<string, string>>): Promise<Contestant[]> {
   const sdk = "test/runtime/handlers/bare-sdk.ts";
-  const entry = async (
+  const plain = async (name: string, path: string, format: Format): Promise<Contestant> => ({
+    name,
+    code: { ...(await bundlePlainly(path, format)), env },
+    event: {},
+  });
+  const shipped = async (
     name: string,
     path: string,
-    format: Format,
     event: unknown,
-    more = {},
+    { format = "cjs" as Format, more = {} } = {},
   ): Promise<Contestant> => ({
     name,
-    code: { ...(await bundleInto(path, format)), env: { ...env, ...more } },
+    code: { ...(await bundleAsShipped(path, format)), env: { ...env, ...more } },
     event,
   });
-  const cached = async (name: string, path: string, event: unknown): Promise<Contestant> => {
+  const cached = async (contestant: Contestant): Promise<Contestant> => {
     const cache = { NODE_COMPILE_CACHE: mkdtempSync(join(tmpdir(), "remora-compile-cache-")) };
-    const contestant = await entry(name, path, "cjs", event, cache);
-    fillCompileCache(contestant.code);
-    return contestant;
+    const code = { ...contestant.code, env: { ...contestant.code.env, ...cache } };
+    fillCompileCache(code);
+    return { ...contestant, code };
   };
+  const webhook = "handler/webhook.ts";
+  const registry = { REMORA_CLUSTERS_SECRET: `${PREFIX}/clusters` };
   return [
-    await entry("empty handler, CommonJS", "test/runtime/handlers/empty.ts", "cjs", {}),
-    await entry(BARE_SDK, sdk, "cjs", {}),
-    await entry("secret by the SDK, ES module", sdk, "esm", {}),
-    await cached("secret by the SDK, CommonJS, compile cache", sdk, {}),
-    await entry("secret by the extension, CommonJS", "test/runtime/handlers/bare-extension.ts", "cjs", {}),
-    await entry(OURS, "handler/webhook.ts", "cjs", reviewEvent()),
-    await entry("remora with a registry, CommonJS", "handler/webhook.ts", "cjs", reviewEvent(CLUSTER), {
-      REMORA_CLUSTERS_SECRET: `${PREFIX}/clusters`,
-    }),
-    await entry("remora, ES module", "handler/webhook.ts", "esm", reviewEvent()),
-    await cached("remora, CommonJS, compile cache", "handler/webhook.ts", reviewEvent()),
+    await plain("empty handler", "test/runtime/handlers/empty.ts", "cjs"),
+    await plain(BARE_SDK, sdk, "cjs"),
+    await plain("secret by the SDK, ES module", sdk, "esm"),
+    await cached(await plain("secret by the SDK, compile cache", sdk, "cjs")),
+    await shipped("secret by the SDK, bundled as remora is", sdk, {}),
+    await shipped("secret by the SDK's signer", "test/runtime/handlers/bare-signer.ts", {}),
+    await plain("secret by the extension", "test/runtime/handlers/bare-extension.ts", "cjs"),
+    await shipped(OURS, webhook, reviewEvent()),
+    await shipped("remora with a registry", webhook, reviewEvent(CLUSTER), { more: registry }),
+    await shipped("remora, ES module", webhook, reviewEvent(), { format: "esm" }),
+    await cached(await shipped("remora, compile cache", webhook, reviewEvent())),
   ];
 }
 

@@ -16,7 +16,7 @@ import { Checks } from "../support/checks.ts";
 import { istioConfiguration, judge } from "../support/istio.ts";
 import { node24 } from "../support/node24.ts";
 import { SecretsServer } from "../support/secrets-server.ts";
-import { bundleInto } from "./bundles.ts";
+import { bundleAsShipped, bundlePlainly } from "./bundles.ts";
 import { BARE_SDK, type ColdStart, coldStarts, median, OURS } from "./cold-start.ts";
 import { execute } from "./runtime-api.ts";
 import { istioSecret, reviewEvent, SECRET } from "./webhook-fixture.ts";
@@ -33,13 +33,16 @@ const deployed = parse(readFileSync(join(ROOT, "serverless.yml"), "utf8"), { log
 const { NODE_OPTIONS } = deployed.provider.environment;
 
 await checks.check("no code is made from strings, with the options that serverless.yml sets", async () => {
-  const code = await bundleInto("test/runtime/handlers/evaluate.ts", "cjs");
+  const code = await bundlePlainly("test/runtime/handlers/evaluate.ts", "cjs");
   const { answers } = await execute({ ...code, env: { NODE_OPTIONS } }, [{}]);
   assert.deepEqual(answers, [{ statusCode: 200, body: "EvalError EvalError" }]);
   const without = await execute(code, [{}]);
   assert.deepEqual(without.answers, [{ statusCode: 200, body: "1 1" }]);
 });
-await checks.check("the bundle answers Istio's pod, twice, from the secret", theBundle);
+await checks.check(
+  "webhook.cjs answers Istio's pod, twice, from the secret, without the files beside it",
+  theBundle,
+);
 
 const table = await coldStarts(Number(process.argv[2] ?? 9));
 print(table);
@@ -95,7 +98,7 @@ async function memory(): Promise<void> {
   const secrets = await new SecretsServer().start();
   secrets.put(SECRET, { versionId: "v1", string: istioSecret() });
   try {
-    const code = await bundleInto("handler/webhook.ts", "cjs");
+    const code = await bundleAsShipped("handler/webhook.ts");
     const env = {
       NODE_OPTIONS,
       REMORA_STAGE: "test",
@@ -108,7 +111,7 @@ async function memory(): Promise<void> {
     const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
     const each = (many.processorTime - one.processorTime) / (requests - 1);
     console.log(
-      `processor time: ${one.processorTime} ms to the first answer, ${each.toFixed(1)} ms for each after it`,
+      `processor time: ${one.processorTime.toFixed(0)} ms to the first answer, ${each.toFixed(1)} ms for each after it`,
     );
     console.log(
       `resident: ${megabytes(one.peakMemory)} MB at the first answer, ${megabytes(many.peakMemory)} MB after ${requests}`,

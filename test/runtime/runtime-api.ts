@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ export interface Execution {
   /** From the start of the process to each answer, in milliseconds. */
   readonly answeredAfter: readonly number[];
   readonly answers: readonly unknown[];
-  /** Processor time of the process up to the last answer, in milliseconds; Linux counts in hundredths of a second. */
+  /** Processor time of the process up to the last answer, of all its threads, in milliseconds. */
   readonly processorTime: number;
   /** The most that was resident, in bytes. */
   readonly peakMemory: number;
@@ -101,12 +101,15 @@ export async function execute(
   }
 }
 
-/** From Linux's /proc: proc(5), fields utime and stime of stat, VmHWM of status. */
+/** From Linux's /proc: proc(5), the first field of schedstat of each thread (nanoseconds), VmHWM of status. */
 function usage(pid: number): Pick<Execution, "processorTime" | "peakMemory"> {
   if (process.platform !== "linux") return { processorTime: Number.NaN, peakMemory: Number.NaN };
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const times = threads.map((thread) =>
+    Number.parseInt(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8"), 10),
+  );
   const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return { processorTime: (Number(fields[11]) + Number(fields[12])) * 10, peakMemory: Number(peak) * 1024 };
+  return { processorTime: times.reduce((sum, time) => sum + time, 0) / 1e6, peakMemory: Number(peak) * 1024 };
 }
 
 function next(response: ServerResponse, index: number, event: unknown): void {

@@ -20,7 +20,7 @@ export function measuredFigures(): Figures {
     hello: figure(text, "hello, distinct"),
     big: figure(text, "big, distinct"),
     replica: figure(text, "replicas"),
-    coldStart: figure(text, "remora, CommonJS"),
+    coldStart: figure(text, "remora"),
   };
 }
 
