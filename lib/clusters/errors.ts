@@ -1,10 +1,5 @@
 /** A fault in the registry of clusters, or in a call that refers to it. */
-export type ClustersErrorCode =
-  | "registry-invalid"
-  | "registry-full"
-  | "cidr-invalid"
-  | "cluster-unknown"
-  | "cluster-exists";
+export type ClustersErrorCode = "registry-invalid" | "cidr-invalid" | "cluster-unknown" | "cluster-exists";
 
 export class ClustersError extends Error {
   override readonly name = "ClustersError";

@@ -61,7 +61,8 @@ export function readStatus(pod: Pod): InjectionStatus {
   return { containers: names(json.containers), initContainers: names(json.initContainers) };
 }
 
-function statusJson(pod: Pod): Readonly<Record<string, unknown>> | undefined {
+/** The annotation as JSON; undefined where there is none, or it is no object. */
+export function statusJson(pod: Pod): Readonly<Record<string, unknown>> | undefined {
   const text = annotationOf(pod, SIDECAR_STATUS);
   if (text === undefined) return undefined;
   try {

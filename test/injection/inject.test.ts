@@ -180,6 +180,23 @@ describe("refusals are in Istio's words", () => {
   });
 });
 
+describe("a pod that is injected warns of annotations that count for nothing", () => {
+  test.each([
+    [
+      { "sidecar.istio.io/status": "injected" },
+      "the annotation sidecar.istio.io/status is no JSON object: what an earlier injection added is taken for the pod's own",
+    ],
+    [
+      { "prometheus.io/scrape": "yes" },
+      'the annotation prometheus.io/scrape is "yes", neither true nor false: it counts for nothing',
+    ],
+  ])("%j", (annotations, warning) => {
+    expect(inject(injector(), request({ ...APP, metadata: { annotations } })).warnings).toEqual([warning]);
+    const metadata = { annotations, labels: { "sidecar.istio.io/inject": "false" } };
+    expect(inject(injector(), request({ ...APP, metadata })).warnings).toEqual([]);
+  });
+});
+
 describe("skipping", () => {
   test("has reasons, and neither pod nor patch", () => {
     const pod = { ...APP, metadata: { labels: { "sidecar.istio.io/inject": "false" } } };
