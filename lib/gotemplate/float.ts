@@ -10,8 +10,17 @@ interface Decimal {
 
 const MANTISSA_BITS = 52n;
 
-/** `precision` -1 asks for the fewest digits that read back as the same number. `bits` is 32 or 64. */
-export function formatFloat(value: number, format: FloatFormat, precision: number, bits = 64): string {
+/**
+ * `precision` -1 asks for the fewest digits that read back as the same number. `bits` is 32 or 64; a number that
+ * is no float32 is rounded to one for 32.
+ */
+export function formatFloat(
+  number: number,
+  format: FloatFormat,
+  precision: number,
+  bits: 32 | 64 = 64,
+): string {
+  const value = bits === 32 ? Math.fround(number) : number;
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";

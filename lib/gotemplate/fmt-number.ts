@@ -82,7 +82,12 @@ const FLOAT_VERBS: Readonly<Record<string, [FloatFormat, number]>> = {
   E: ["E", 6],
 };
 
-export function formatFloatVerb(flags: Flags, value: number, bits: number, verb: string): string | undefined {
+export function formatFloatVerb(
+  flags: Flags,
+  value: number,
+  bits: 32 | 64,
+  verb: string,
+): string | undefined {
   if (!Object.hasOwn(FLOAT_VERBS, verb)) return undefined;
   const [format, usual] = FLOAT_VERBS[verb] as [FloatFormat, number];
   const precision = flags.precision ?? usual;

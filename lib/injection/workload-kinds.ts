@@ -1,4 +1,5 @@
 import { decode } from "../kubernetes/decode/decode.ts";
+import { KubernetesError } from "../kubernetes/errors.ts";
 import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
 import { kubernetesType } from "../kubernetes/schema/schema.ts";
 import { InjectionError } from "./errors.ts";
@@ -54,9 +55,14 @@ export function isList(document: unknown): document is JsonObject & { readonly i
   return Array.isArray(own(document, "items"));
 }
 
-/** The object as Go marshals it. @throws KubernetesError */
+/** The object as Go marshals it. @throws KubernetesError with the words of sigs.k8s.io/yaml */
 export function readWorkload(document: JsonObject, { type }: Pick<WorkloadKind, "type">): JsonObject {
-  return decode(type, withTexts(document, kubernetesType(type))) as JsonObject;
+  try {
+    return decode(type, withTexts(document, kubernetesType(type))) as JsonObject;
+  } catch (error) {
+    if (!(error instanceof KubernetesError)) throw error;
+    throw new KubernetesError(error.code, `error unmarshaling JSON: while decoding JSON: ${error.message}`);
+  }
 }
 
 /** The pod that a workload makes, without what its controller adds. */

@@ -34,7 +34,7 @@ export function readText(value: unknown, goType: string, field: string): string 
 
 /** sigs.k8s.io/yaml writes floats as float32; which numbers were floats in YAML shows only in a fraction. */
 function numberText(value: number): string {
-  return Number.isInteger(value) ? String(value) : formatFloat(value, "g", -1, 32);
+  return Number.isSafeInteger(value) ? String(value) : formatFloat(value, "g", -1, 32);
 }
 
 export function readStrings(value: unknown, field: string): string[] {

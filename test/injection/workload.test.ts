@@ -147,6 +147,53 @@ test("numbers in YAML are texts where Kubernetes has texts", () => {
   expect(document).toMatchObject({ metadata: { labels: { version: "1.1", on: "true" } } });
 });
 
+describe("of numbers in YAML, as kube-inject has it,", () => {
+  const refusal = (spec: string) =>
+    injectWorkload(injector(), readDocument(`{kind: Pod, metadata: {name: 5}, spec: ${spec}}`)).decisions[0]
+      ?.message;
+  const prefix =
+    "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal number into Go struct field";
+
+  test("those in embedded structs stay numbers", () => {
+    expect(refusal("{volumes: [{name: v, nfs: {server: 1, path: p}}]}")).toBe(
+      `${prefix} NFSVolumeSource.spec.volumes.VolumeSource.nfs.server of type string`,
+    );
+    expect(refusal("{containers: [{livenessProbe: {exec: {command: [1]}}}]}")).toBe(
+      `${prefix} ExecAction.spec.containers.livenessProbe.ProbeHandler.exec.command of type string`,
+    );
+    expect(
+      refusal("{volumes: [{name: 5, emptyDir: {}}], imagePullSecrets: [{name: 5}], containers: []}"),
+    ).toBe(undefined);
+  });
+
+  test("the first in the order of keys is named", () => {
+    expect(refusal("{volumes: [{name: v, configMap: {name: 5, items: [{key: 6, path: p}]}}]}")).toMatch(
+      "configMap.items.key",
+    );
+  });
+
+  const texts: [number: string, text: string][] = [
+    ["1.10", "1.1"],
+    ["1.23456789", "1.2345679"],
+    ["9007199254740993", "9007199254740993"],
+    ["18446744073709551616", "1.8446744e+19"],
+    ["1234e56", "+Inf"],
+    ["0x1F", "31"],
+  ];
+  test.each(texts)("%s becomes the text %s", (number, text) => {
+    const document = readDocument(`{kind: Pod, metadata: {labels: {a: ${number}}}, spec: {containers: []}}`);
+    expect(injectWorkload(injector(), document).document).toMatchObject({
+      metadata: { labels: { a: text } },
+    });
+  });
+
+  test("infinities are refused", () => {
+    expect(() => readDocument("{kind: Pod, metadata: {labels: {a: .inf}}}")).toThrow(
+      "unsupported value: +Inf",
+    );
+  });
+});
+
 test("integers beyond 2^53 stay whole where nothing touches them", () => {
   const text =
     "{apiVersion: apps/v1, kind: Deployment, metadata: {generation: 9007199254740993}, spec: {template: {}}}";
@@ -161,7 +208,7 @@ test("a document that cannot be read is refused, with the reason", () => {
     {
       outcome: "refuse",
       message:
-        "json: cannot unmarshal object into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container",
+        "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container",
     },
   ]);
 });

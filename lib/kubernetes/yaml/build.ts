@@ -71,8 +71,7 @@ class Builder {
   }
 
   #json(scalar: YamlScalar): unknown {
-    if (this.#options.scalar) return this.#options.scalar(scalar);
-    const value = jsonScalar(scalar);
+    const value = this.#options.scalar ? this.#options.scalar(scalar) : jsonScalar(scalar);
     this.#sawInfinity ||= typeof value === "number" && !Number.isFinite(value);
     return value;
   }
