@@ -5,11 +5,13 @@ import { isObject, type JsonObject } from "../kubernetes/objects.ts";
  * The JSON Patch from one JSON value to another, with the operations that Istio's injector takes
  * (gomodules.xyz/jsonpatch, CreatePatch), in a fixed order: lists by index, from the end where they become
  * shorter, and nothing moved or copied. Values are shared with `after`, and bigint is a number like others.
+ * What both share is not looked into.
  */
 export function diff(before: unknown, after: unknown, path = ""): Operation[] {
+  if (before === after) return [];
   if (Array.isArray(before) && Array.isArray(after)) return diffLists(before, after, path);
   if (isObject(before) && isObject(after)) return diffObjects(before, after, path);
-  return before === after ? [] : [{ op: "replace", path, value: after }];
+  return [{ op: "replace", path, value: after }];
 }
 
 function diffObjects(before: JsonObject, after: JsonObject, path: string): Operation[] {

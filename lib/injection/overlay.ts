@@ -10,7 +10,18 @@ import type { Container, Pod } from "./pod.ts";
  */
 export function applyOverlay(pod: Pod, overlay: unknown): Pod {
   const merged = within("strategic merge", () => strategicMergePatch(pod, overlay, "v1.Pod"));
-  return within("unmarshal patched pod", () => decode("v1.Pod", throughFloat64(merged)) as Pod);
+  const canonical = new Set(partsOf(pod));
+  return within(
+    "unmarshal patched pod",
+    () => decode("v1.Pod", throughFloat64(merged), { canonical }) as Pod,
+  );
+}
+
+/** The containers, volumes and other parts that a merge passes on as they are, where it does not change them. */
+function partsOf({ spec }: Pod): unknown[] {
+  return Object.values(spec)
+    .flat()
+    .filter((part) => typeof part === "object");
 }
 
 /**

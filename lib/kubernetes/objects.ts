@@ -30,3 +30,9 @@ export function own(object: JsonObject, key: string): unknown {
 export function copyObject(object: JsonObject): JsonObject {
   return { ...object };
 }
+
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
+}

@@ -17,15 +17,23 @@ export interface Context {
   /** encoding/json goes on after a value of the wrong type and reports the first one at the end. */
   firstError: KubernetesError | undefined;
   readonly reportUnknown: (key: string) => void;
+  /** Objects that need no decoding; undefined where every value is decoded. */
+  readonly canonical: ReadonlySet<unknown> | undefined;
 }
 
-export function newContext(onUnknownField?: (path: string) => void): Context {
+interface ContextOptions {
+  readonly onUnknownField?: (path: string) => void;
+  readonly canonical?: ReadonlySet<unknown>;
+}
+
+export function newContext({ onUnknownField, canonical }: ContextOptions = {}): Context {
   const path: Context["path"] = [];
   return {
     struct: "",
     path,
     firstError: undefined,
     reportUnknown: (key) => onUnknownField?.(readablePath([...path, key])),
+    canonical,
   };
 }
 

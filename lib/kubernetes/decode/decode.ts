@@ -1,5 +1,5 @@
 import { occurrences, Repeated } from "../json.ts";
-import { isObject, type JsonObject, ownEntries, setOwn } from "../objects.ts";
+import { deepFreeze, isObject, type JsonObject, ownEntries, setOwn } from "../objects.ts";
 import {
   type JsonField,
   jsonField,
@@ -14,6 +14,12 @@ import { decodeBytes, decodeSpecial, isSpecial, zeroSpecial } from "./special.ts
 export interface DecodeOptions {
   /** Called with the path of every key that the Go type has no field for: "spec.containers[0].foo". */
   readonly onUnknownField?: (path: string) => void;
+  /**
+   * Objects that have come out of decode() before, as what they are here, and stay as they are. With this set,
+   * even if it is empty, a frozen object is decoded but once: its result, then frozen too, is kept for as long as
+   * the object lives. Unknown fields are reported of neither.
+   */
+  readonly canonical?: ReadonlySet<unknown>;
 }
 
 /**
@@ -28,7 +34,7 @@ export interface DecodeOptions {
  *   into Go struct field Container.spec.containers.image of type string"), or what quantities and times say.
  */
 export function decode(typeName: string, json: unknown, options: DecodeOptions = {}): unknown {
-  const context = newContext(options.onUnknownField);
+  const context = newContext(options);
   const decoded = decoderOf(kubernetesType(typeName))(json, undefined, context);
   if (context.firstError) throw context.firstError;
   return decoded;
@@ -182,7 +188,7 @@ function decodeStruct(type: StructSchema): Decoder {
   };
   const goName = type.name.slice(type.name.indexOf(".") + 1);
 
-  return (value, previous, context) => {
+  const decodeFields: Decoder = (value, previous, context) => {
     const values = previousValues(slots, previous);
     if (value === null) return previous === undefined ? marshal(slots, values) : previous;
     if (!isObject(value)) {
@@ -208,6 +214,24 @@ function decodeStruct(type: StructSchema): Decoder {
     }
     context.struct = outerStruct;
     return marshal(slots, values);
+  };
+  return sparingly(decodeFields);
+}
+
+/** Leaves out what {@link DecodeOptions.canonical} says. */
+function sparingly(decodeAnew: Decoder): Decoder {
+  const known = new WeakMap<object, unknown>();
+  return (value, previous, context) => {
+    const { canonical } = context;
+    if (canonical === undefined || previous !== undefined || !isObject(value)) {
+      return decodeAnew(value, previous, context);
+    }
+    if (canonical.has(value)) return value;
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const decoded = decodeAnew(value, previous, context);
+    if (Object.isFrozen(value) && context.firstError === undefined) known.set(value, deepFreeze(decoded));
+    return decoded;
   };
 }
 

@@ -1,5 +1,5 @@
 import { Generations } from "../generations.ts";
-import { isObject, type JsonObject } from "../objects.ts";
+import { deepFreeze, isObject, type JsonObject } from "../objects.ts";
 
 /** UTF-16 units of texts in a generation. */
 const GENERATION = 64 * 1024;
@@ -49,10 +49,4 @@ export class BlockMemo {
 
 function mappingOf(value: unknown): JsonObject | false {
   return isObject(value) && deepFreeze(value);
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  for (const member of Object.values(value)) deepFreeze(member);
-  return Object.freeze(value);
 }
