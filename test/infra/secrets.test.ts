@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
 import { type Resource, readTemplate } from "./template.ts";
 
 const SERVICE = ["endpoint.yml", "alarms.yml", "dashboard.yml"].flatMap((file) =>
@@ -42,6 +44,32 @@ describe("the secrets' stack", () => {
     for (const [name, { Properties }] of SECRETS) {
       if (names.includes(name)) expect(Properties.KmsKeyId).toBe("Key");
     }
+  });
+});
+
+describe("the function's role", () => {
+  const { provider } = parse(readFileSync(new URL("../../serverless.yml", import.meta.url), "utf8"), {
+    logLevel: "error",
+  });
+
+  test("may read the secrets below the stage's prefix, decrypt them through Secrets Manager, and nothing else", () => {
+    const [read, decrypt, ...more] = provider.iam.role.statements;
+    expect(more).toEqual([]);
+    expect(read).toEqual({
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: expect.stringMatching(/^arn:.*:secret:\$\{param:secretsPrefix\}\/\*$/),
+    });
+    expect(decrypt).toMatchObject({
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Condition: {
+        StringEquals: { "kms:ViaService": expect.stringMatching(/^secretsmanager\./) },
+        StringLike: {
+          "kms:EncryptionContext:SecretARN": expect.stringMatching(/:secret:\$\{param:secretsPrefix\}\/\*$/),
+        },
+      },
+    });
   });
 });
 

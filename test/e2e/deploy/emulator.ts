@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -24,6 +24,8 @@ export async function startEmulator(log: string): Promise<Emulator> {
   const node = node24();
   const port = await freePort();
   const temp = mkdtempSync(join(tmpdir(), "remora-aws-"));
+  // Functions are unpacked below; a package.json further up would say how Node reads them.
+  writeFileSync(join(temp, "package.json"), "{}");
   const child = spawn(join(bin, "python"), [fileURLToPath(new URL("emulator.py", import.meta.url))], {
     env: {
       ...clean(process.env),
