@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
 import { addChoiceOptions, type ChoiceOptions } from "./chosen-injector.ts";
-import { collect } from "./injector-options.ts";
 
 export interface InjectOptions extends ChoiceOptions {
   readonly filename: string[];
@@ -18,9 +17,8 @@ export function register(program: Command): void {
       "inject sidecars into workloads of a file, by Istio and by rules; the rest of it stays as it is written",
     )
     .requiredOption(
-      "-f, --filename <file>",
-      "YAML or JSON with any number of documents; - is stdin; may be given several times",
-      collect,
+      "-f, --filename <file...>",
+      "YAML or JSON with any number of documents; - is stdin; several, or given several times",
     )
     .addOption(
       new Option("-o, --output <format>", "what to print")

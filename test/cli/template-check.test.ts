@@ -93,7 +93,7 @@ describe("remora template validate", () => {
     );
     const { stdout, stderr, code } = await run(["template", "validate", bad]);
     expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
-    expect(stderr).toMatch(/function "nope" not defined\n25 \|     \{\{- nope \}\}\n\[invalid-template\]/);
+    expect(stderr).toMatch(/function "nope" not defined\n25 \| {5}\{\{- nope \}\}\n\[invalid-template\]/);
   });
 
   test("takes the gateway controller's templates, which Istio keeps there, for what they are", async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 const SOURCES = join(import.meta.dirname, "server");
 
@@ -26,8 +26,19 @@ export function binaries(say = (line: string) => console.log(line)): Binaries {
     .slice(0, 12);
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "kube-apiserver-e2e");
   const program = join(folder, `kube-apiserver-etcd-${version}-${key}`);
-  if (!existsSync(program)) build(folder, program, version, say);
+  if (!existsSync(program)) build({ folder, program, version, what: ".", say });
   return { kind: "one", program };
+}
+
+/** kubectl: the one of the PATH, or one of the API server's version, built and kept (a minute or two the first time). */
+export function kubectl(say = (line: string) => console.log(line)): string {
+  const found = spawnSync("sh", ["-c", "command -v kubectl"], { encoding: "utf8" });
+  if (found.status === 0) return found.stdout.trim();
+  const version = kubernetesVersion();
+  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "kube-apiserver-e2e");
+  const program = join(folder, `kubectl-${version}`);
+  if (!existsSync(program)) build({ folder, program, version, what: "k8s.io/kubernetes/cmd/kubectl", say });
+  return program;
 }
 
 /** The one that server/go.mod requires. */
@@ -37,8 +48,18 @@ export function kubernetesVersion(): string {
   return version;
 }
 
-function build(folder: string, program: string, version: string, say: (line: string) => void): void {
-  say(`building kube-apiserver ${version} and etcd (5 to 10 minutes, then kept in ${folder})`);
+interface Build {
+  readonly folder: string;
+  readonly program: string;
+  readonly version: string;
+  /** Go's package. */
+  readonly what: string;
+  readonly say: (line: string) => void;
+}
+
+function build({ folder, program, version, what, say }: Build): void {
+  const name = what === "." ? "kube-apiserver and etcd" : basename(what);
+  say(`building ${name} ${version} (minutes, then kept in ${folder})`);
   mkdirSync(folder, { recursive: true });
   const minor = version.split(".")[1];
   const settings = {
@@ -49,7 +70,7 @@ function build(folder: string, program: string, version: string, say: (line: str
   };
   const linked = Object.entries(settings).map(([name, value]) => `-X ${name}=${value}`);
   const draft = `${program}.${process.pid}`;
-  go(["build", "-p", "2", "-trimpath", "-ldflags", `-s -w ${linked.join(" ")}`, "-o", draft, "."]);
+  go(["build", "-p", "2", "-trimpath", "-ldflags", `-s -w ${linked.join(" ")}`, "-o", draft, what]);
   renameSync(draft, program);
 }
 
