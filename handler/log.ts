@@ -1,6 +1,6 @@
 import { redactPath } from "../lib/clusters/path.ts";
 import type { RefreshEvent } from "../lib/sources/refreshing.ts";
-import { embeddedMetrics, type Measured } from "./metrics.ts";
+import { type Dimensions, embeddedMetrics, type Measured } from "./metrics.ts";
 import type { Outcome } from "./service.ts";
 
 /**
@@ -50,7 +50,7 @@ export class Log {
       milliseconds: Number(milliseconds.toFixed(2)),
       ...(stages && { stages }),
       coldStart: this.#cold,
-      ...this.#metrics(measured, reason),
+      ...this.#metrics(measured, { Reason: reason, ...(served && { Version: served.version }) }),
     });
     this.#cold = false;
   }
@@ -70,8 +70,8 @@ export class Log {
     this.#line("WARN", event, fields);
   }
 
-  #metrics(measured: Measured, reason?: string): Record<string, unknown> {
-    return embeddedMetrics(this.#stage, this.#now(), measured, reason);
+  #metrics(measured: Measured, dimensions?: Dimensions): Record<string, unknown> {
+    return embeddedMetrics(this.#stage, this.#now(), measured, dimensions);
   }
 
   #line(level: "INFO" | "WARN" | "ERROR", event: string, fields: Record<string, unknown>): void {

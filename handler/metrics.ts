@@ -8,34 +8,37 @@
 
 export const NAMESPACE = "Remora";
 
-/** Name, unit and meaning. Those of `byReason` are counted a second time by the code of the reason, to see why. */
+/**
+ * Name, unit and meaning. Those with a `by` are counted once more by each of its dimensions: by the code of the reason,
+ * to see why; by the version of the configuration, to see how a candidate does beside the one in service.
+ */
 export const METRICS = {
-  Injections: { unit: "Count", byReason: false, help: "Pods that got their sidecars." },
-  Skips: { unit: "Count", byReason: true, help: "Pods let through as they are." },
+  Injections: { unit: "Count", by: ["Version"], help: "Pods that got their sidecars." },
+  Skips: { unit: "Count", by: ["Reason"], help: "Pods let through as they are." },
   Failures: {
     unit: "Count",
-    byReason: true,
+    by: ["Reason", "Version"],
     help: "Pods denied, or admitted unchanged where the cluster says so, because the injection failed.",
   },
-  Refusals: { unit: "Count", byReason: true, help: "Callers turned away before the body is read." },
+  Refusals: { unit: "Count", by: ["Reason"], help: "Callers turned away before the body is read." },
   RefreshFailures: {
     unit: "Count",
-    byReason: false,
+    by: [],
     help: "Fetches of the configuration that failed or brought a bad version.",
   },
   LastResorts: {
     unit: "Count",
-    byReason: false,
+    by: [],
     help: "Starts without any secret to be had, after which what is packed beside the code is in service.",
   },
   ConfigurationAge: {
     unit: "Seconds",
-    byReason: false,
+    by: [],
     help: "Since the configuration in service was last confirmed to be the newest.",
   },
   Latency: {
     unit: "Milliseconds",
-    byReason: false,
+    by: [],
     help: "Of one review, from event to answer, without the platform's own share.",
   },
 } as const;
@@ -43,35 +46,49 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS;
 export type Measured = Partial<Record<MetricName, number>>;
 
+/** What a metric is counted by, and its value. */
+export type Dimension = "Reason" | "Version";
+export type Dimensions = Readonly<Partial<Record<Dimension, string>>>;
+
 /** The dimension sets of a metric: few, because each combination of values is a metric that is paid for. */
 export function dimensionSets(name: MetricName): string[][] {
-  return METRICS[name].byReason ? [["Stage"], ["Stage", "Reason"]] : [["Stage"]];
+  return [["Stage"], ...METRICS[name].by.map((dimension) => ["Stage", dimension])];
 }
 
 /**
- * Members for a log line: `{...line, ...embeddedMetrics("prod", Date.now(), { Skips: 1 }, "host-network")}`.
+ * Members for a log line: `{...line, ...embeddedMetrics("prod", Date.now(), { Skips: 1 }, { Reason: "host-network" })}`.
  * The line has to reach stdout as JSON of its own, which console.log's does not under Lambda's JSON log format.
  *
- * @param reason a code from a closed list, never text of a caller's; "none" where there is none.
+ * @param dimensions a code from a closed list, and the id of a secret's version: never text of a caller's. One that
+ *   is left out is "none".
  */
 export function embeddedMetrics(
   stage: string,
   now: number,
   measured: Measured,
-  reason = "none",
+  dimensions: Dimensions = {},
 ): Record<string, unknown> {
   const names = (Object.keys(METRICS) as MetricName[]).filter((name) => measured[name] !== undefined);
   if (names.length === 0) return {};
-  const directive = (byReason: boolean) => {
-    const chosen = names.filter((name) => METRICS[name].byReason === byReason);
-    if (chosen.length === 0) return [];
-    const Metrics = chosen.map((name) => ({ Name: name, Unit: METRICS[name].unit }));
-    return [{ Namespace: NAMESPACE, Dimensions: dimensionSets(chosen[0] as MetricName), Metrics }];
-  };
+  const needed = new Set<Dimension>(names.flatMap((name) => METRICS[name].by));
   return {
-    _aws: { Timestamp: now, CloudWatchMetrics: [...directive(false), ...directive(true)] },
+    _aws: { Timestamp: now, CloudWatchMetrics: directives(names) },
     Stage: stage,
-    ...(names.some((name) => METRICS[name].byReason) && { Reason: reason }),
+    ...Object.fromEntries([...needed].map((dimension) => [dimension, dimensions[dimension] ?? "none"])),
     ...measured,
   };
+}
+
+/** One for each way of counting. */
+function directives(names: readonly MetricName[]): object[] {
+  const groups = new Map<string, MetricName[]>();
+  for (const name of names) {
+    const key = METRICS[name].by.join();
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  return [...groups.values()].map((group) => ({
+    Namespace: NAMESPACE,
+    Dimensions: dimensionSets(group[0] as MetricName),
+    Metrics: group.map((name) => ({ Name: name, Unit: METRICS[name].unit })),
+  }));
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { measure } from "../../handler/log.ts";
-import { METRICS, type MetricName } from "../../handler/metrics.ts";
+import { type Dimensions, METRICS, type MetricName } from "../../handler/metrics.ts";
 import type { Outcome } from "../../handler/service.ts";
 import type { HttpRequest, HttpResponse } from "../../lib/admission/http.ts";
 
@@ -19,12 +19,12 @@ export class LocalMetrics {
 
   constructor() {
     const registers = [this.#registry];
-    for (const [name, { unit, byReason, help }] of Object.entries(METRICS)) {
+    for (const [name, { unit, by, help }] of Object.entries(METRICS)) {
       if (unit !== "Count") continue;
       const counter = new Counter({
         name: `remora_${snakeCase(name)}_total`,
         help,
-        labelNames: byReason ? ["reason"] : [],
+        labelNames: by.map((dimension) => dimension.toLowerCase()),
         registers,
       });
       this.#counters.set(name as MetricName, counter);
@@ -46,13 +46,14 @@ export class LocalMetrics {
   outcome(outcome: Outcome): void {
     const { Latency, ConfigurationAge, ...counts } = measure(Date.now(), outcome);
     const reason = outcome.refusal?.code ?? outcome.decision?.reasons.at(-1)?.code ?? "none";
-    for (const [name, value] of Object.entries(counts)) this.#count(name as MetricName, reason, value);
+    const dimensions = { Reason: reason, Version: outcome.served?.version ?? "none" };
+    for (const [name, value] of Object.entries(counts)) this.#count(name as MetricName, dimensions, value);
     if (Latency !== undefined) this.#latency.observe(Latency / 1000);
     if (ConfigurationAge !== undefined) this.#age.set(ConfigurationAge);
   }
 
   refreshFailed(): void {
-    this.#count("RefreshFailures", "none", 1);
+    this.#count("RefreshFailures", {}, 1);
   }
 
   /** Answers `GET /metrics`; undefined where something else is asked. */
@@ -62,8 +63,12 @@ export class LocalMetrics {
     return { status: 200, headers, body: await this.#registry.metrics() };
   }
 
-  #count(name: MetricName, reason: string, value: number): void {
-    this.#counters.get(name)?.inc(METRICS[name].byReason ? { reason } : {}, value);
+  #count(name: MetricName, dimensions: Dimensions, value: number): void {
+    const labels = METRICS[name].by.map((dimension) => [
+      dimension.toLowerCase(),
+      dimensions[dimension] ?? "none",
+    ]);
+    this.#counters.get(name)?.inc(Object.fromEntries(labels), value);
   }
 }
 

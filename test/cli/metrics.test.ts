@@ -22,7 +22,7 @@ describe("the local server's metrics", () => {
     const { body, headers } = (await metrics.respond(get("/metrics"))) ?? response;
     expect(headers).toMatchObject({ "content-type": expect.stringMatching(/^text\/plain; version=/) });
     const lines = body.split("\n");
-    expect(lines).toContain("remora_injections_total 1");
+    expect(lines).toContain('remora_injections_total{version="none"} 1');
     expect(lines).toContain('remora_skips_total{reason="label"} 2');
     expect(lines).toContain("remora_refresh_failures_total 1");
     expect(lines).toContain('remora_latency_seconds_bucket{le="0.0025"} 3');

@@ -107,7 +107,7 @@ describe("embedded metrics", () => {
 
   test("every metric comes with its unit, its value and all of its dimensions", () => {
     const measured = Object.fromEntries(Object.keys(METRICS).map((name, i) => [name, i + 1]));
-    const line = embeddedMetrics("prod", 1_767_225_600_000, measured, "host-network");
+    const line = embeddedMetrics("prod", 1_767_225_600_000, measured, { Reason: "host-network" });
     const { Timestamp, CloudWatchMetrics } = line._aws as {
       Timestamp: number;
       CloudWatchMetrics: {
@@ -130,12 +130,14 @@ describe("embedded metrics", () => {
     expect(seen.sort()).toEqual(Object.keys(METRICS).sort());
   });
 
-  test("a reason stands only where something is counted by it", () => {
-    expect(embeddedMetrics("prod", 0, { Injections: 1 }, "host-network")).not.toHaveProperty("Reason");
-    expect(embeddedMetrics("prod", 0, { Skips: 1 }, "host-network")).toMatchObject({
-      Stage: "prod",
-      Reason: "host-network",
-      Skips: 1,
-    });
+  test("a reason and a version stand only where something is counted by them", () => {
+    const dimensions = { Reason: "host-network", Version: "v1" };
+    const injected = embeddedMetrics("prod", 0, { Injections: 1 }, dimensions);
+    expect(injected).toMatchObject({ Stage: "prod", Version: "v1", Injections: 1 });
+    expect(injected).not.toHaveProperty("Reason");
+    const skipped = embeddedMetrics("prod", 0, { Skips: 1 }, dimensions);
+    expect(skipped).toMatchObject({ Stage: "prod", Reason: "host-network", Skips: 1 });
+    expect(skipped).not.toHaveProperty("Version");
+    expect(embeddedMetrics("prod", 0, { Failures: 1 })).toMatchObject({ Reason: "none", Version: "none" });
   });
 });
