@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { Oracle } from "../conformance/oracle.ts";
@@ -149,11 +149,16 @@ function print(rows: readonly ColdStart[]): void {
   }
 }
 
-/** It compiles: a minute or two with cmake, make and g++. */
+/**
+ * It compiles: a minute or two with cmake, make and g++. Its addon is one of Node-API, so the headers of the Node
+ * that runs this do; node-gyp would download others.
+ */
 function installRuntimeClient(): void {
   const folder = join(ROOT, "test/runtime");
   if (existsSync(join(folder, "node_modules/aws-lambda-ric/rapid-client.node"))) return;
-  const env = { ...process.env, PATH: [node24(), process.env.PATH].join(delimiter) };
+  const node = dirname(dirname(process.execPath));
+  const headers = existsSync(join(node, "include/node/node_api.h")) && { npm_config_nodedir: node };
+  const env = { ...process.env, ...headers, PATH: [node24(), process.env.PATH].join(delimiter) };
   const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
     cwd: folder,
     env,
