@@ -65,13 +65,14 @@ export async function chosenInjector(options: ChoiceOptions): Promise<ChosenInje
   }
   const entry = await clusterEntry(cluster, options);
   const { overlaySourceOf, sourceForCluster } = await import("../lib/clusters/cluster-source.ts");
+  const { istioPath } = await import("../lib/clusters/cluster-id.ts");
   const { webhookUrl } = await import("../lib/clusters/webhook-configuration.ts");
   const common = await sourceOf(options, await choiceOf(entry, options));
   return {
     source: { ...sourceForCluster(common.source, entry), ...settingsOf(options) },
     overlay: overlaySourceOf(cluster, entry),
     files: common.files,
-    path: webhookUrl("", { cluster, network: entry.network }),
+    path: istioPath(webhookUrl("", { cluster, network: entry.network }), entry),
   };
 }
 

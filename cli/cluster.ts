@@ -15,6 +15,7 @@ export interface ManifestOptions extends RegistryOptions {
 
 export interface AddOptions extends ManifestOptions {
   readonly network?: string;
+  readonly clusterId?: string;
   readonly injectorName?: string;
   readonly revision?: string;
   readonly kubernetesVersion?: string;
@@ -47,6 +48,10 @@ export function register(program: Command): void {
 
   withManifest("add <name>", "add a cluster; its URL path is printed once, with its token")
     .option("--network <network>", "its Istio network")
+    .option(
+      "--cluster-id <id>",
+      "Istio's name of the cluster, where it is another (istiod's CLUSTER_ID, as Kubernetes)",
+    )
     .option("--injector-name <name>", "which injector's secret it uses (default: injector)")
     .option("--revision <revision>", "Istio's revision that its pods get")
     .option("--kubernetes-version <version>", "as v1.34.2; decides on native sidecars")
@@ -76,10 +81,11 @@ export function register(program: Command): void {
     });
   command(
     "sync <name>",
-    "write what istiod reads of the cluster around it into its entry: the nodes' version, OpenShift's ranges",
+    "write what istiod knows of the cluster into its entry: Istio's name of it, the nodes' version, OpenShift's ranges",
   )
     .option("--kubeconfig <file>", "the kubeconfig (default: $KUBECONFIG, else ~/.kube/config)")
     .option("--context <name>", "the context in it (default: the current one)")
+    .option("--istio-namespace <name>", "the namespace that Istio is installed in", "istio-system")
     .addHelpText("after", examples("sync prod-1 --stage prod --context prod-1"))
     .action(async (name: string, options: SyncOptions) => {
       const { syncCluster } = await import("./cluster/sync.ts");

@@ -1,3 +1,4 @@
+import { istioPath } from "../lib/clusters/cluster-id.ts";
 import type { ClusterDirectory } from "../lib/clusters/directory.ts";
 import { type Identified, identify } from "../lib/clusters/identity.ts";
 import type { InjectorPool } from "../lib/clusters/injector-pool.ts";
@@ -60,7 +61,7 @@ async function routeOf(
   const stable = chooseInjector({ ...cluster, candidate: undefined }, path.revision, NOBODY);
   if (!stable) return noSuchRevision(name);
   const onFailure = cluster.onFailure === "admit" ? "allow" : "refuse";
-  const common = { ok: true, cluster: name, path: path.inject, onFailure } as const;
+  const common = { ok: true, cluster: name, path: istioPath(path.inject, cluster), onFailure } as const;
   const get = (choice: InjectorChoice) => pool.get(choice, cluster, budget);
   const trial = trialOf(cluster, path.revision);
   const [served, onTrial] = await Promise.allSettled([get(stable), trial ? get(trial) : undefined]);

@@ -23,11 +23,21 @@ export async function addCluster(name: string, options: AddOptions): Promise<voi
 }
 
 function entryOf(options: AddOptions): Record<string, unknown> {
-  const { network, injectorName, revision, kubernetesVersion, platform, sourceCidr, onFailure, url } =
-    options;
+  const {
+    network,
+    clusterId,
+    injectorName,
+    revision,
+    kubernetesVersion,
+    platform,
+    sourceCidr,
+    onFailure,
+    url,
+  } = options;
   const entry = {
     url,
     network,
+    clusterId,
     injector: injectorName,
     revision,
     kubernetesVersion,

@@ -212,7 +212,11 @@ async function inTheCluster(api: KubernetesApi, about: Case): Promise<Step[]> {
     ...reports.map(({ revision, differences, pods, mend }) =>
       differences.length === 0
         ? ok("drift", "the cluster's own configuration is what is in service", { of: revision })
-        : fail("drift", differenceLines(differences).join("; "), { of: revision, why: effectOf(pods), mend }),
+        : fail("drift", differenceLines(differences).join("; "), {
+            of: revision,
+            why: effectOf({ differences, pods }),
+            mend,
+          }),
     ),
   ];
 }

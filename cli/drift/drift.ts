@@ -1,11 +1,11 @@
+import { clusterIdOf } from "../../lib/clusters/cluster-id.ts";
 import type { Cluster } from "../../lib/clusters/registry.ts";
 import { chooseInjector } from "../../lib/clusters/rollout.ts";
 import { compileMutator, type MutatorSource } from "../../lib/rules/mutator.ts";
-import { UsageError } from "../fail.ts";
 import type { InService } from "../in-service.ts";
 import type { KubernetesApi } from "../kubernetes/api.ts";
 import { callPathOf, type InjectorConfiguration, revisionOf } from "../kubernetes/injectors.ts";
-import { readIstio } from "../kubernetes/istio.ts";
+import { findIstio } from "../kubernetes/istio.ts";
 import { outcomeOf } from "../template/pod-diff.ts";
 import { SAMPLE_PODS } from "../template/sample-pods.ts";
 import { MAIN } from "../verify/anew.ts";
@@ -40,26 +40,20 @@ export async function driftOf(
       ? chooseInjector({ ...entry, candidate: undefined }, call.revision, { namespace: "", owner: "" })
       : MAIN;
     const served = choice && (await inService.source(choice, entry));
-    const live = served && (await istioOf(api, options.istioNamespace, revision));
+    const live = served && (await findIstio(api, { namespace: options.istioNamespace, revision }));
     if (!choice || !served || !live) continue;
-    const differences = compareSources(live, served);
+    const differences = [...clusterIds(live, entry, call.cluster), ...compareSources(live, served)];
     const mend = mendOf(differences, { ...options, revision, call, choice, entry, inService });
     reports.set(revision, { revision, differences, pods: sampled(live, served), mend });
   }
   return [...reports.values()];
 }
 
-async function istioOf(
-  api: KubernetesApi,
-  namespace: string,
-  revision: string,
-): Promise<MutatorSource | undefined> {
-  try {
-    return await readIstio(api, { namespace, revision });
-  } catch (error) {
-    if (error instanceof UsageError && /has no ConfigMap/.test(error.message)) return undefined;
-    throw error;
-  }
+/** By another name than istiod's, it gives no sidecar its certificate. */
+function clusterIds(live: MutatorSource, entry: Cluster | undefined, name = ""): Difference[] {
+  const [cluster, inService] = [clusterIdOf(live.values), entry?.clusterId ?? name];
+  if (cluster === inService || inService === "") return [];
+  return [{ part: "cluster id", path: "", cluster, inService }];
 }
 
 function sampled(live: MutatorSource, served: MutatorSource): DriftReport["pods"] {
@@ -71,7 +65,7 @@ function sampled(live: MutatorSource, served: MutatorSource): DriftReport["pods"
 }
 
 /** What is the injector's is imported and pushed again; what is the cluster's own goes into its entry. */
-const OF_THE_ENTRY: readonly Difference["part"][] = ["nodes", "namespaces"];
+const OF_THE_ENTRY: readonly Difference["part"][] = ["cluster id", "nodes", "namespaces"];
 
 function mendOf(
   differences: readonly Difference[],
@@ -87,7 +81,12 @@ function mendOf(
   const isEntrys = ({ part }: Difference) => OF_THE_ENTRY.includes(part) && entry !== undefined;
   const words = (...parts: (string | false | undefined)[]) => parts.filter(Boolean).join(" ");
   const elsewhere = istioNamespace !== "istio-system";
-  const sync = words(`remora cluster sync ${call.cluster}`, inService.flags, clusterFlags);
+  const sync = words(
+    `remora cluster sync ${call.cluster}`,
+    inService.flags,
+    clusterFlags,
+    elsewhere && `--istio-namespace ${istioNamespace}`,
+  );
   const file = revision === "default" ? "injector.json" : `injector-${revision}.json`;
   const imported = words(
     "remora template import",

@@ -3,7 +3,15 @@ import { painter, printable } from "../terminal.ts";
 /** What istiod reads in the cluster, and what is in service in its place: one way in which they differ. */
 export interface Difference {
   /** The document, or what else istiod reads. */
-  readonly part: "templates" | "config" | "values" | "mesh" | "ProxyConfig" | "nodes" | "namespaces";
+  readonly part:
+    | "cluster id"
+    | "templates"
+    | "config"
+    | "values"
+    | "mesh"
+    | "ProxyConfig"
+    | "nodes"
+    | "namespaces";
   /** Within it, as "global.proxy.image"; "" is the whole. */
   readonly path: string;
   /** As people read it: "missing", or the value, shortened. */
@@ -48,15 +56,18 @@ export function driftText(reports: readonly DriftReport[], stream: NodeJS.WriteS
     return [
       `${paint("bold", `revision ${revision}`)}: ${paint("yellow", "the cluster's own configuration differs from what is in service")}`,
       ...differenceLines(differences).map((line) => `  ${printable(line)}`),
-      `  ${effectOf(pods)}`,
+      `  ${effectOf({ differences, pods })}`,
       ...mend.map((command) => `  mend: ${command}`),
     ];
   });
   return lines.map((line) => `${line}\n`).join("");
 }
 
-export function effectOf({ changed, of }: DriftReport["pods"]): string {
-  return changed === 0
-    ? `none of ${of} sample pods would come out otherwise`
-    : `${changed} of ${of} sample pods would come out otherwise`;
+/** What the differences do to pods. */
+export function effectOf({ differences, pods }: Pick<DriftReport, "differences" | "pods">): string {
+  const { changed, of } = pods;
+  const sampled = `${changed === 0 ? "none" : changed} of ${of} sample pods would come out otherwise`;
+  return differences.some(({ part }) => part === "cluster id")
+    ? `sidecars name a cluster that istiod does not know, and get no certificate; ${sampled}`
+    : sampled;
 }

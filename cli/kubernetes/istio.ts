@@ -34,6 +34,16 @@ export async function readIstio(api: KubernetesApi, choice: IstioChoice): Promis
   return { ...source, ...(await readSurroundings(api)) };
 }
 
+/** As {@link readIstio}; undefined where the cluster has no such istiod. */
+export async function findIstio(api: KubernetesApi, choice: IstioChoice): Promise<MutatorSource | undefined> {
+  try {
+    return await readIstio(api, choice);
+  } catch (error) {
+    if (error instanceof UsageError && /has no ConfigMap/.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
 /** What istiod reads of the cluster around it: the oldest node's version, and OpenShift's ranges. */
 export async function readSurroundings(
   api: KubernetesApi,

@@ -1,3 +1,4 @@
+import { istioPath } from "../../lib/clusters/cluster-id.ts";
 import type { Cluster, InjectorChoice } from "../../lib/clusters/registry.ts";
 import { chooseInjector } from "../../lib/clusters/rollout.ts";
 import type { Injector } from "../../lib/injection/injector.ts";
@@ -63,7 +64,7 @@ async function answeringOf(inService: InService, webhook: InjectorWebhook): Prom
     if (source) compiled.set(nameOf(choice), compileMutator(source));
   }
   return {
-    path: call.inject,
+    path: istioPath(call.inject, entry ?? {}),
     injectorFor: (pod) => {
       const choice = entry ? chooseInjector(entry, call.revision, subjectOf(pod)) : MAIN;
       return choice && compiled.get(nameOf(choice));

@@ -73,6 +73,13 @@ const cluster = v.strictObject({
     }),
   ),
   revision: v.optional(v.string()),
+  /** Istio's name of the cluster (istiod's CLUSTER_ID), where it is not the one it has here. */
+  clusterId: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[A-Za-z0-9._-]{1,63}$/, "must be 1 to 63 of A-Z, a-z, 0-9, '.', '_' and '-'"),
+    ),
+  ),
   network: v.optional(v.string()),
   kubernetesVersion: v.optional(v.pipe(v.string(), v.regex(/^v?1\.\d+/, "must look like v1.34.2"))),
   nativeSidecars: v.optional(v.boolean()),
