@@ -1,5 +1,5 @@
+import { parseBool } from "../gotemplate/strconv.ts";
 import type { Reason } from "./decision.ts";
-import { parseBool } from "./go-strconv.ts";
 import { SIDECAR_INJECT, SIDECAR_STATUS } from "./names.ts";
 import { annotationOf, labelOf, type Pod } from "./pod.ts";
 import { annotationsMeaning, SCRAPE } from "./post/prometheus-annotations.ts";

@@ -1,4 +1,5 @@
 import { quote } from "../gotemplate/quote.ts";
+import { parseBool } from "../gotemplate/strconv.ts";
 
 /** Go's strconv and strings, with their errors; thrown as plain messages. */
 
@@ -32,11 +33,11 @@ function failure(name: string, text: string, why: string): Error {
   return new Error(`strconv.${name}: parsing ${quote(text)}: ${why}`);
 }
 
-const booleans: ReadonlySet<string> = new Set("1 t T true TRUE True 0 f F false FALSE False".split(" "));
-
 /** The complaint of strconv.ParseBool, if it has one. */
 export function checkBool(text: string): string | undefined {
-  return booleans.has(text) ? undefined : `strconv.ParseBool: parsing ${quote(text)}: invalid syntax`;
+  return parseBool(text) === undefined
+    ? `strconv.ParseBool: parsing ${quote(text)}: invalid syntax`
+    : undefined;
 }
 
 const space = "[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";

@@ -1,7 +1,7 @@
 /** Numbers from values of any type, as spf13/cast converts them: what has no number is 0. */
 
+import { parseFloat64, parseInt64 } from "../gotemplate/strconv.ts";
 import { type GoValue, Named, Num, Pointer } from "../gotemplate/values.ts";
-import { parseFloat64, parseInt64 } from "./strconv.ts";
 
 const MIN_INT64 = -(2n ** 63n);
 

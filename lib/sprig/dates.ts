@@ -1,5 +1,6 @@
 /** Dates and durations. Go calls the zone Local in which a date is read and written unless it says otherwise. */
 
+import { clampedInt64 } from "../gotemplate/strconv.ts";
 import {
   type FuncMap,
   fn,
@@ -13,7 +14,6 @@ import { formatDuration, HOUR, MINUTE, parseDuration, roundDuration, SECOND } fr
 import { momentIn, saturated, TIME, timeValue } from "./go-time.ts";
 import { formatMoment, type Moment, secondsOf, ZERO_MOMENT } from "./moment.ts";
 import { parseMoment } from "./parse-moment.ts";
-import { clampedInt64 } from "./strconv.ts";
 import { loadZone, UTC, type Zone } from "./zones.ts";
 
 const HTML_DATE = "2006-01-02";

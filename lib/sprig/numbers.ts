@@ -1,5 +1,6 @@
 /** Integers and floats. */
 
+import { clampedInt64, parseInt64 } from "../gotemplate/strconv.ts";
 import { type FuncMap, fn, GoError, type GoValue } from "../gotemplate/values.ts";
 import { toFloat64, toInt64 } from "./cast.ts";
 import {
@@ -13,7 +14,6 @@ import {
 } from "./decimal.ts";
 import { checkElements } from "./limits.ts";
 import type { Limits } from "./options.ts";
-import { clampedInt64, parseInt64 } from "./strconv.ts";
 import { print } from "./text.ts";
 
 const wrap = (value: bigint) => BigInt.asIntN(64, value);

@@ -1,5 +1,5 @@
+import { clampedInt64, parseBool } from "../../gotemplate/strconv.ts";
 import { findSidecar, mapAppContainers, PROXY, replaceContainer } from "../containers.ts";
-import { atoi, parseBool } from "../go-strconv.ts";
 import { REWRITE_APP_HTTP_PROBERS, SIDECAR_STATUS, STATUS_PORT } from "../names.ts";
 import { annotationOf, type Container, type Handler, type Lifecycle, type Pod, type Probe } from "../pod.ts";
 import type { PostContext } from "./context.ts";
@@ -31,7 +31,7 @@ function wantsRewriting(pod: Pod, setting: boolean): boolean {
 /** The annotation's port, 0 where it is no number to Atoi: " 15020" passes validation and still is none. */
 function statusPortOf(pod: Pod, setting: number): number {
   const annotation = annotationOf(pod, STATUS_PORT);
-  return annotation === undefined ? setting : (atoi(annotation) ?? 0);
+  return annotation === undefined ? setting : Number(clampedInt64(annotation));
 }
 
 function rewriteContainer(container: Container, port: number, rewritesHooks: boolean): Container {

@@ -1,9 +1,9 @@
 import { quote } from "../../gotemplate/quote.ts";
+import { parseBool, parseInt64 } from "../../gotemplate/strconv.ts";
 import { trimSpace } from "../../istio/go-strconv.ts";
 import { stringifyJson } from "../../kubernetes/json.ts";
 import { appendEnv, PROXY, replaceContainer } from "../containers.ts";
 import { InjectionError } from "../errors.ts";
-import { atoi, parseBool } from "../go-strconv.ts";
 import type { MeshSettings } from "../mesh-settings.ts";
 import { MERGE_METRICS } from "../names.ts";
 import { annotationOf, type Pod, withAnnotations } from "../pod.ts";
@@ -111,8 +111,8 @@ function validate(configuration: ScrapeConfiguration, agentPort: string): void {
 
 /** @throws InjectionError in Istio's words */
 function validatePort(port: string, agentPort: string, prefix: string, noun: string): void {
-  const number = atoi(port);
-  if (number === undefined || number < 1 || number > 65535) {
+  const number = parseInt64(port, 10);
+  if (number === undefined || number < 1n || number > 65535n) {
     throw new InjectionError(`${prefix}invalid ${noun} ${quote(port)}`);
   }
   const canonical = String(number);
