@@ -5,11 +5,12 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { packLastResort } from "../../lib/sources/last-resort.ts";
 import { Oracle } from "../conformance/oracle.ts";
 import { applyPatch, type Operation } from "../conformance/patch.ts";
 import { Checks } from "../support/checks.ts";
@@ -18,7 +19,7 @@ import { node24 } from "../support/node24.ts";
 import { SecretsServer } from "../support/secrets-server.ts";
 import { bundleAsShipped, bundlePlainly } from "./bundles.ts";
 import { BARE_SDK, type ColdStart, coldStarts, median, OURS } from "./cold-start.ts";
-import { execute } from "./runtime-api.ts";
+import { type Code, execute } from "./runtime-api.ts";
 import { istioSecret, reviewEvent, SECRET } from "./webhook-fixture.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -31,6 +32,7 @@ installRuntimeClient();
 const checks = new Checks();
 const deployed = parse(readFileSync(join(ROOT, "serverless.yml"), "utf8"), { logLevel: "error" });
 const { NODE_OPTIONS } = deployed.provider.environment;
+const EVENT = reviewEvent() as { readonly body: string };
 
 await checks.check("no code is made from strings, with the options that serverless.yml sets", async () => {
   const code = await bundlePlainly("test/runtime/handlers/evaluate.ts", "cjs");
@@ -43,6 +45,7 @@ await checks.check(
   "webhook.cjs answers Istio's pod, twice, from the secret, without the files beside it",
   theBundle,
 );
+await checks.check("and from what was packed beside it, where no secret can be had", theLastResort);
 
 const table = await coldStarts(Number(process.argv[2] ?? 9));
 print(table);
@@ -60,36 +63,65 @@ await checks.check("memory stays far below what is configured", memory);
 checks.close();
 
 async function theBundle(): Promise<void> {
-  const task = mkdtempSync(join(tmpdir(), "remora-task-"));
-  mkdirSync(join(task, "dist/lambda"), { recursive: true });
-  const built = spawnSync(process.execPath, ["tools/build.mjs", "lambda"], { cwd: ROOT, encoding: "utf8" });
-  assert.equal(built.status, 0, built.stderr);
-  cpSync(join(ROOT, "dist/lambda/webhook.cjs"), join(task, "dist/lambda/webhook.cjs"));
   const secrets = await new SecretsServer().start();
   secrets.put(SECRET, { versionId: "v1", string: istioSecret() });
+  try {
+    const { answers, log } = await execute(webhookAlone(secrets.url), [EVENT, EVENT]);
+    await areAsIstiodAnswers(answers);
+    assert.equal(secrets.calls.length, 1, "one fetch serves both requests");
+    assert.match(log, /"Name":"Injections"/);
+  } finally {
+    await secrets.stop();
+  }
+}
+
+async function theLastResort(): Promise<void> {
+  const secrets = await new SecretsServer().start();
+  secrets.behaviour = "fail";
+  try {
+    const { env, ...code } = webhookAlone(secrets.url);
+    const packed = packLastResort({
+      packedAt: new Date().toISOString(),
+      injectors: { injector: { version: "v1", source: { ...istioConfiguration() } } },
+    });
+    writeFileSync(join(code.folder, "dist/lambda/last-resort.json.gz"), packed);
+    const withIt = { ...env, REMORA_LAST_RESORT: "dist/lambda/last-resort.json.gz" };
+    const { answers, log } = await execute({ ...code, env: withIt }, [EVENT, EVENT]);
+    await areAsIstiodAnswers(answers);
+    assert.match(log, /"event":"configuration last resort".*"LastResorts":1/);
+  } finally {
+    await secrets.stop();
+  }
+}
+
+/** The function's own file as tools/build.mjs makes it, in a folder of its own, as serverless.yml starts it. */
+function webhookAlone(secretsManager: string): Required<Code> {
+  const folder = mkdtempSync(join(tmpdir(), "remora-task-"));
+  mkdirSync(join(folder, "dist/lambda"), { recursive: true });
+  const built = spawnSync(process.execPath, ["tools/build.mjs", "lambda"], { cwd: ROOT, encoding: "utf8" });
+  assert.equal(built.status, 0, built.stderr);
+  cpSync(join(ROOT, "dist/lambda/webhook.cjs"), join(folder, "dist/lambda/webhook.cjs"));
+  const env = {
+    NODE_OPTIONS,
+    REMORA_STAGE: "test",
+    REMORA_INJECTOR_SECRET: SECRET,
+    AWS_ENDPOINT_URL: secretsManager,
+  };
+  return { folder, handler: deployed.functions.webhook.handler, env };
+}
+
+async function areAsIstiodAnswers(answers: readonly unknown[]): Promise<void> {
+  const review = JSON.parse(EVENT.body);
   const oracle = new Oracle(judge().program("oracle"));
   try {
-    const event = reviewEvent() as { body: string };
-    const code = { folder: task, handler: deployed.functions.webhook.handler };
-    const env = {
-      NODE_OPTIONS,
-      REMORA_STAGE: "test",
-      REMORA_INJECTOR_SECRET: SECRET,
-      AWS_ENDPOINT_URL: secrets.url,
-    };
-    const { answers, log } = await execute({ ...code, env }, [event, event]);
-    const review = JSON.parse(event.body);
     const judged = await oracle.ask(JSON.stringify({ ...istioConfiguration(), path: "/inject", review }));
     for (const answer of answers as { body: string }[]) {
       const { response } = JSON.parse(answer.body);
       const patch = JSON.parse(Buffer.from(response.patch, "base64").toString()) as Operation[];
       assert.deepEqual(applyPatch(review.request.object, patch), JSON.parse(judged.pod ?? "null"));
     }
-    assert.equal(secrets.calls.length, 1, "one fetch serves both requests");
-    assert.match(log, /"Name":"Injections"/);
   } finally {
     oracle.close();
-    await secrets.stop();
   }
 }
 
