@@ -2,7 +2,6 @@ import { readYaml } from "../istio/read-yaml.ts";
 import { decode } from "../kubernetes/decode/decode.ts";
 import { KubernetesError } from "../kubernetes/errors.ts";
 import { JsonSyntaxError, occurrences, parseJson, Repeated } from "../kubernetes/json.ts";
-import { checkJsonNesting } from "../kubernetes/nesting.ts";
 import { isObject } from "../kubernetes/objects.ts";
 import { structSchema } from "../kubernetes/schema/schema.ts";
 import { BadReviewError } from "./errors.ts";
@@ -36,8 +35,7 @@ const LOOKS_LIKE_JSON = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u20
 function readBody(body: string): unknown {
   if (!LOOKS_LIKE_JSON.test(body)) return readYaml(body);
   try {
-    checkJsonNesting(body);
-    return parseJson(body, { repeated: true });
+    return parseJson(body, { repeated: true, shallow: true });
   } catch (error) {
     if (!(error instanceof JsonSyntaxError || error instanceof KubernetesError)) throw error;
     throw new BadReviewError(`couldn't get version/kind; json parse error: ${error.message}`, {

@@ -4,6 +4,8 @@
  * and the characters it escapes.
  */
 
+import { isExact } from "./json-exact.ts";
+import { checkJsonNesting, MAX_DEPTH as DEEPEST_OBJECT } from "./nesting.ts";
 import { setOwn } from "./objects.ts";
 
 /** Go's maxNestingDepth (encoding/json/scanner.go). */
@@ -39,6 +41,8 @@ export class Repeated {
 export interface JsonOptions {
   /** Keeps all values of a repeated key, as {@link Repeated}, for decode(); otherwise the last one wins, as in a map. */
   readonly repeated?: boolean;
+  /** Turns down what nests deeper than real objects do, see nesting.ts. */
+  readonly shallow?: boolean;
 }
 
 /**
@@ -47,15 +51,16 @@ export interface JsonOptions {
  *
  * JSON.parse does the work wherever it cannot differ, which is nearly always.
  *
- * @throws JsonSyntaxError with encoding/json's message
+ * @throws JsonSyntaxError with encoding/json's message; where only so deep a text is read, KubernetesError
  */
 export function parseJson(text: string, options: JsonOptions = {}): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    if (isExact(text, value)) return value;
+    if (isExact(text, value, options.shallow ? DEEPEST_OBJECT : MAX_DEPTH)) return value;
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
   }
+  if (options.shallow) checkJsonNesting(text);
   return parseExactly(text, options);
 }
 
@@ -110,61 +115,9 @@ function writeSlowly(value: unknown): string {
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${writeSlowly(member)}`).join(",")}}`;
 }
 
-/**
- * A literal that might not survive, where a value may stand: `1.`, `1e`, sixteen digits, `-0`. It may strike
- * inside a string as well, though not in "image:1.0"; that costs time, not correctness.
- */
-const UNSAFE_NUMBER = /(?:(?<!\\)"\s*:|[[,])\s*(?:-0|-?\d+[.eE]|-?\d{16})|^\s*-?\d/;
-
-/** An escaped surrogate: half of a pair alone is U+FFFD to Go. */
-const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
-
 /** The values of a key, in order: one, unless it is repeated. */
 export function occurrences(value: unknown): readonly unknown[] {
   return value instanceof Repeated ? value.values : [value];
-}
-
-/** Whether JSON.parse lost nothing: no doubtful number, no repeated key, no half character, no depth that Go refuses. */
-function isExact(text: string, value: unknown): boolean {
-  if (UNSAFE_NUMBER.test(text) || ESCAPED_SURROGATE.test(text)) return false;
-  if (text.length > 2 * MAX_DEPTH && exceedsDepth(value)) return false;
-  return countKeysWritten(text) === countKeys(value);
-}
-
-/** Quotes followed by a colon that are not themselves escaped: every key, once for each time it is written. */
-function countKeysWritten(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {
-    let next = at + 1;
-    let character = text.charCodeAt(next);
-    while (character === 32 || character === 10 || character === 13 || character === 9) {
-      character = text.charCodeAt(++next);
-    }
-    if (character === 58 && text.charCodeAt(at - 1) !== 92) count++;
-  }
-  return count;
-}
-
-function countKeys(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  let count = 0;
-  if (Array.isArray(value)) {
-    for (const element of value) count += countKeys(element);
-    return count;
-  }
-  for (const key of Object.keys(value)) count += 1 + countKeys((value as Record<string, unknown>)[key]);
-  return count;
-}
-
-function exceedsDepth(root: unknown): boolean {
-  let level = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    level = level.flatMap((value) =>
-      typeof value === "object" && value !== null ? Object.values(value) : [],
-    );
-    if (depth > MAX_DEPTH) return true;
-  }
-  return false;
 }
 
 const SPACE = /[ \t\r\n]/;

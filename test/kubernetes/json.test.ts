@@ -28,6 +28,25 @@ describe("reading", () => {
     expect(parseJson(text)).toStrictEqual(value);
   });
 
+  test.each([
+    ['{"a":1.0}', { a: new JsonNumber("1.0") }],
+    ['{"a" : 1E3 }', { a: new JsonNumber("1E3") }],
+    ['{"a":-0}', { a: 0 }],
+    ['{"a":12345678901234567}', { a: 12345678901234567n }],
+    ['{"a":"b","c":[[-1.50]]}', { a: "b", c: [[new JsonNumber("-1.50")]] }],
+    ['{"a":"\\":1.0","b":0.25}', { a: '":1.0', b: 0.25 }],
+    ["2.0", new JsonNumber("2.0")],
+  ])("keeps the numbers of %s", (text, value) => {
+    expect(parseJson(text)).toEqual(value);
+  });
+
+  test("reads real objects, and on request nothing that is deeper", () => {
+    const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+    expect(parseJson(nested(500), { shallow: true })).toEqual(parseJson(nested(500)));
+    expect(() => parseJson(nested(501), { shallow: true })).toThrow("exceeded max depth");
+    expect(parseJson(nested(501))).toBeDefined();
+  });
+
   test("numbers that would change keep their text", () => {
     expect(parseJson("[1.0,1e3,1e400]")).toEqual([
       new JsonNumber("1.0"),
