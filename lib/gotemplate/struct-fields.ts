@@ -17,7 +17,6 @@ import {
 
 const fieldTables = new WeakMap<StructType, ReadonlyMap<string, StructField>>();
 const methodTables = new WeakMap<GoType, Methods>();
-const values = new WeakMap<Struct, Map<StructField, GoValue>>();
 
 /** The field of that name, found in embedded structs too; the shallowest wins, as in Go. */
 export function findField(type: StructType, name: string): StructField | undefined {
@@ -45,19 +44,13 @@ function structBehind(type: GoType): StructType | undefined {
   return target.kind === "struct" ? target : undefined;
 }
 
-/** The value of a field. It is made once for each struct, since templates read the same few again and again. */
+/** The value of a field, found in embedded structs too. */
 export function fieldValue(struct: Struct, field: StructField): GoValue {
-  let known = values.get(struct);
-  if (known === undefined) {
-    known = new Map();
-    values.set(struct, known);
-  }
-  let value = known.get(field);
-  if (value === undefined && !known.has(field)) {
-    value = typed(field.type, rawField(struct, field));
-    known.set(field, value);
-  }
-  return value;
+  return struct.once(field, readField);
+}
+
+function readField(struct: Struct, field: StructField): GoValue {
+  return typed(field.type, rawField(struct, field));
 }
 
 /** JSON inlines embedded structs, so that the same object holds the fields of all of them. */

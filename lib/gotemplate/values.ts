@@ -144,9 +144,20 @@ export class GoMap {
 export class Struct {
   readonly type: StructType;
   readonly json: Readonly<Record<string, unknown>>;
+  readonly #read = new Map<StructField, GoValue>();
+
   constructor(type: StructType, json: Readonly<Record<string, unknown>>) {
     this.type = type;
     this.json = json;
+  }
+
+  /** The value of a field, by `read` when it is asked for first: templates read the same few again and again. */
+  once(field: StructField, read: (struct: Struct, field: StructField) => GoValue): GoValue {
+    const known = this.#read.get(field);
+    if (known !== undefined) return known;
+    const value = read(this, field);
+    this.#read.set(field, value);
+    return value;
   }
 }
 

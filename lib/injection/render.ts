@@ -1,6 +1,7 @@
 import type { GoValue } from "../gotemplate/values.ts";
 import { validateAnnotations } from "../istio/annotations.ts";
 import { templateData } from "../istio/shapes/template-data.ts";
+import { copyOfValues, withOwnValues } from "../istio/values.ts";
 import type { BlockMemo } from "../kubernetes/yaml/block-memo.ts";
 import { parseYaml, parseYamlSharing } from "../kubernetes/yaml/yaml.ts";
 import { containersOf, findContainer, PROXY, withContainers } from "./containers.ts";
@@ -32,13 +33,19 @@ export interface Rendered {
  * @throws errors with a code: bad annotations, unknown templates, templates that fail or give no pod
  */
 export function renderTemplates(parameters: InjectionParameters): Rendered {
-  const { pod, observer, deadline } = parameters;
+  const { pod, observer } = parameters;
   validateAnnotations(pod.metadata.annotations ?? {});
   const stripped = reinsertOverrides(stripPod(pod, parameters.mesh));
   const values = parameters.injector.values.map;
   if (values === undefined)
     throw new InjectionError("failed to parse values.yaml; check Istiod logs for errors");
-  const data = dataFor(parameters, values, stripped);
+  const run = (own: typeof values) => render(parameters, dataFor(parameters, own, stripped));
+  // Who looks on is to see each template once.
+  return observer ? run(copyOfValues(values)) : withOwnValues(values, run);
+}
+
+function render(parameters: InjectionParameters, data: GoValue): Rendered {
+  const { pod, observer, deadline } = parameters;
   const templates = selectTemplates(parameters);
   let merged = pod;
   let template = emptyPod();

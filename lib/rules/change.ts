@@ -3,10 +3,11 @@ import { Template } from "../gotemplate/template.ts";
 import type { FuncMap, GoValue } from "../gotemplate/values.ts";
 import { executeInTime } from "../injection/deadline.ts";
 import { diff } from "../injection/diff.ts";
+import { copyOfValues, withOwnValues } from "../istio/values.ts";
 import { decode } from "../kubernetes/decode/decode.ts";
 import { applyJsonPatch } from "../kubernetes/json-patch.ts";
 import { strategicMergePatch } from "../kubernetes/merge/strategic-merge-patch.ts";
-import { isObject, type JsonObject, own } from "../kubernetes/objects.ts";
+import { deepFreeze, isObject, type JsonObject, own } from "../kubernetes/objects.ts";
 import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import { RuleError } from "./errors.ts";
 import { fillIn } from "./fill-in.ts";
@@ -22,8 +23,8 @@ export interface ChangeData {
   readonly Operation: string;
   /** As the URL's path names it; "" where it does not. */
   readonly Cluster: string;
-  /** `values` of the injector's configuration. */
-  readonly Values: JsonObject;
+  /** `values` of the injector's configuration; they come to be frozen. */
+  readonly Values: Readonly<JsonObject>;
 }
 
 /** Gives the changed object, and leaves the given one as it was. */
@@ -61,9 +62,11 @@ function compileDocument(name: string, source: unknown, functions: FuncMap): Doc
   if (typeof source !== "string") return () => source;
   const template = new Template(name).funcs(functions).parse(source);
   return (data, { deadline, observer }) => {
-    const dot = { ...data } as unknown as GoValue;
+    const dot = (values: ChangeData["Values"]) => ({ ...data, Values: values }) as unknown as GoValue;
     return parseYaml(
-      observer ? observer.execute(name, template, dot) : executeInTime(name, template, dot, deadline),
+      observer
+        ? observer.execute(name, template, dot(copyOfValues(data.Values)))
+        : withOwnValues(deepFreeze(data.Values), (own) => executeInTime(name, template, dot(own), deadline)),
     );
   };
 }

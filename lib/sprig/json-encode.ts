@@ -95,14 +95,16 @@ function hasTextKeys(map: GoMap): boolean {
 
 /** In the order of the declaration; what JSON left out is omitted, since that is what omitempty did. */
 function structMembers(struct: Struct): [string, GoValue][] {
-  return struct.type.fields().flatMap((field): [string, GoValue][] => {
+  const members: [string, GoValue][] = [];
+  for (const field of struct.type.fields()) {
     if (field.json === "") {
       const embedded = typed(field.type, struct.json);
-      return embedded instanceof Struct ? structMembers(embedded) : [];
+      if (embedded instanceof Struct) members.push(...structMembers(embedded));
+    } else if (Object.hasOwn(struct.json, field.json)) {
+      members.push([field.json, typed(field.type, struct.json[field.json])]);
     }
-    if (!Object.hasOwn(struct.json, field.json)) return [];
-    return [[field.json, typed(field.type, struct.json[field.json])]];
-  });
+  }
+  return members;
 }
 
 /** encoding/json writes floats as JavaScript does, in another range: exponents below 1e-6 and from 1e21 on. */
@@ -128,6 +130,8 @@ const ESCAPED =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
   /[\x00-\x1f"\\\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const HTML = /[<>&]/g;
+/** Most texts; to look for this first takes a third of the time. */
+const UNESCAPED = /^[\w ./:@=,+-]*$/;
 const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',
   "\\": "\\\\",
@@ -140,6 +144,7 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** A stray byte becomes the escape of U+FFFD. */
 function quoteJson(text: string, { escapeHtml }: JsonStyle): string {
+  if (UNESCAPED.test(text)) return `"${text}"`;
   const escaped = text.replace(ESCAPED, (character) => SHORT[character] ?? unicodeEscape(character));
   return `"${escapeHtml ? escaped.replace(HTML, unicodeEscape) : escaped}"`;
 }

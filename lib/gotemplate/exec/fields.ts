@@ -4,7 +4,17 @@ import { quote } from "../quote.ts";
 import { fieldNames, fieldValue, findField, findMethod } from "../struct-fields.ts";
 import { isNilPointer, typed, zeroValue } from "../typed.ts";
 import { ANY, assignable, isGoFunc, type Present, STRING, typeNameOf, typeOf } from "../types.ts";
-import { type GoFunc, GoMap, type GoType, type GoValue, Nil, Pointer, Struct } from "../values.ts";
+import {
+  type GoFunc,
+  GoMap,
+  type GoType,
+  type GoValue,
+  Nil,
+  Pointer,
+  Struct,
+  type StructField,
+  type StructType,
+} from "../values.ts";
 import {
   type ArgumentList,
   callMethod,
@@ -171,6 +181,9 @@ class Step {
   /** A plain object cannot be a function if the name is none of a function's properties. */
   private readonly isPlain: boolean;
   private readonly exported: boolean;
+  /** The type of the struct that was read last, and its field of that name: it mostly is the next one's too. */
+  private lastType: StructType | undefined;
+  private lastField: StructField | undefined;
 
   constructor(name: string, node: Operand, previous: string | undefined) {
     this.name = name;
@@ -197,12 +210,17 @@ class Step {
   read(state: State, receiver: GoValue, container: GoValue, flag: number): GoValue {
     if (receiver === undefined) return this.ofNothing(state);
     const target = this.dereference(state, receiver, container, flag);
+    if (target instanceof Struct && target.type === this.lastType) {
+      return fieldValue(target, this.lastField as StructField);
+    }
     const method = this.method(target, receiver);
     if (method !== undefined) return this.callMethod(state, receiver, method);
     if (target instanceof Struct) {
       const field = findField(target.type, this.name);
       if (field !== undefined) {
         if (!this.exported) this.failUnexported(state, receiver, container, flag);
+        this.lastType = target.type;
+        this.lastField = field;
         return fieldValue(target, field);
       }
     } else if (this.isKeyOf(target)) {

@@ -1,5 +1,5 @@
 import { compareStrings } from "../../gotemplate/utf8.ts";
-import { type FuncMap, fn, type GoValue } from "../../gotemplate/values.ts";
+import { type FuncMap, fn, type GoValue, Struct } from "../../gotemplate/values.ts";
 import { stringifyJson } from "../../kubernetes/json.ts";
 import { stringifyYaml } from "../../kubernetes/yaml/yaml.ts";
 import { encodeJson } from "../../sprig/json-encode.ts";
@@ -10,6 +10,7 @@ import { marshal } from "../proto/marshal.ts";
 import { equal, type Message } from "../proto/message.ts";
 import { defaultProxyConfig } from "../proxy-config.ts";
 import { messageOf } from "../shapes/messages.ts";
+import { isConstant, oncePerObject } from "./constant.ts";
 import { jsonOf } from "./json-of.ts";
 
 /** Called with what Istio would log as a warning. */
@@ -49,10 +50,15 @@ function readJson(text: string, warn: Warn): GoValue {
   }
 }
 
+/** Istio's template asks whether there is any, and then for it. */
+const jsonOfStruct = oncePerObject((struct: Struct) => encodeJson(struct, { escapeHtml: true }));
+
+const yamlOfConstant = oncePerObject((value: GoValue & object) => stringifyYaml(jsonOf(value)));
+
 function structToJson(value: GoValue, warn: Warn): string {
   if (value === null || value === undefined) return "{}";
   try {
-    return encodeJson(value, { escapeHtml: true });
+    return value instanceof Struct ? jsonOfStruct(value) : encodeJson(value, { escapeHtml: true });
   } catch (error) {
     warn(`Unable to marshal a value as JSON: ${errorMessage(error)}`);
     return "{}";
@@ -61,7 +67,7 @@ function structToJson(value: GoValue, warn: Warn): string {
 
 function toYaml(value: GoValue, warn: Warn): string {
   try {
-    return stringifyYaml(jsonOf(value));
+    return isConstant(value) ? yamlOfConstant(value) : stringifyYaml(jsonOf(value));
   } catch (error) {
     warn(`Unable to marshal a value as YAML: ${errorMessage(error)}`);
     return "";

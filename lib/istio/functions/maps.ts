@@ -1,5 +1,7 @@
 import { isPlainObject } from "../../gotemplate/types.ts";
 import { type FuncMap, fn, type GoValue } from "../../gotemplate/values.ts";
+import { deepFreeze } from "../../kubernetes/objects.ts";
+import { isConstant, oncePerObject } from "./constant.ts";
 
 type StringMap = ReadonlyMap<string, string>;
 
@@ -36,8 +38,11 @@ function mergeMaps(...maps: readonly StringMap[]): StringMap | null {
  * empty before stays.
  */
 function omitNil(value: GoValue): GoValue {
-  return withoutNil(value).value;
+  return isConstant(value) ? constantWithoutNil(value) : withoutNil(value).value;
 }
+
+/** Frozen as well, so that what is made of it is made but once. */
+const constantWithoutNil = oncePerObject((value: GoValue & object) => deepFreeze(withoutNil(value).value));
 
 function withoutNil(value: GoValue): { value: GoValue; changed: boolean } {
   if (value === null || value === undefined) return { value: null, changed: true };
