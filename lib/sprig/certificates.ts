@@ -14,6 +14,7 @@ import {
   type StructType,
 } from "../gotemplate/values.ts";
 import { decodeBase64 } from "./base-n.ts";
+import { inContext } from "./in-context.ts";
 import { parseIp } from "./ip.ts";
 import { firstPemBlock, generateKeyPem, generateRsaKey, keyToPem, parsePrivateKey, pem } from "./keys.ts";
 import { loadCrypto } from "./lazy.ts";
@@ -119,7 +120,7 @@ function dnsNameOf(value: GoValue): string {
 }
 
 function issue(request: CertificateRequest, key: KeyObject, signer: Signer): Struct {
-  const certificate = wrapped("error creating certificate", () => createCertificate(request, key, signer));
+  const certificate = inContext("error creating certificate", () => createCertificate(request, key, signer));
   return certificateValue(pem("CERTIFICATE", certificate), keyToPem(key));
 }
 
@@ -128,13 +129,13 @@ function certificateValue(Cert: string, Key: string): Struct {
 }
 
 function givenKey(text: string): KeyObject {
-  return wrapped("parsing private key", () => parsePrivateKey(text));
+  return inContext("parsing private key", () => parsePrivateKey(text));
 }
 
 function signerOf(ca: Struct | Nil): Signer {
   const { Cert = "", Key = "" } = ca instanceof Nil ? {} : (ca.json as { Cert?: string; Key?: string });
   const certificate = parseCertificate(Cert);
-  return { certificate, key: wrapped("error parsing private key", () => parsePrivateKey(Key)) };
+  return { certificate, key: inContext("error parsing private key", () => parsePrivateKey(Key)) };
 }
 
 function parseCertificate(text: string) {
@@ -153,7 +154,7 @@ function buildCustomCertificate(encodedCertificate: string, encodedKey: string):
   const certificate = decoded(encodedCertificate, "unable to decode base64 certificate");
   const key = decoded(encodedKey, "unable to decode base64 private key");
   parseCertificate(certificate);
-  wrapped("error parsing private key", () => parsePrivateKey(key));
+  inContext("error parsing private key", () => parsePrivateKey(key));
   return certificateValue(certificate, key);
 }
 
@@ -162,15 +163,6 @@ function decoded(text: string, complaint: string): string {
     return decodeUtf8(decodeBase64(encodeUtf8(text)));
   } catch (error) {
     if (error instanceof GoError) throw new GoError(complaint);
-    throw error;
-  }
-}
-
-function wrapped<T>(context: string, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof GoError) throw new GoError(`${context}: ${error.message}`);
     throw error;
   }
 }

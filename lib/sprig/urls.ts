@@ -3,6 +3,7 @@
 import { typeOf } from "../gotemplate/types.ts";
 import { type FuncMap, fn, GoError } from "../gotemplate/values.ts";
 import { formatUrl, hostname, parseUrl } from "./go-url.ts";
+import { inContext } from "./in-context.ts";
 import type { Dict } from "./own.ts";
 import { isNothing, NIL_DEREFERENCE } from "./reflect.ts";
 import { toText } from "./text.ts";
@@ -13,7 +14,7 @@ export const urlFuncs: FuncMap = {
 };
 
 function urlParse(text: string): Dict {
-  const { userinfo = "", ...parts } = wrapped("unable to parse url", () => parseUrl(text));
+  const { userinfo = "", ...parts } = inContext("unable to parse url", () => parseUrl(text));
   return { ...parts, hostname: hostname(parts.host), userinfo };
 }
 
@@ -29,7 +30,7 @@ function urlJoin(map: Dict): string {
   };
   const userinfo = part("userinfo");
   if (userinfo === "") return formatUrl(parts);
-  const parsed = wrapped("unable to parse userinfo in dict", () => parseUrl(`proto://${userinfo}@host`));
+  const parsed = inContext("unable to parse userinfo in dict", () => parseUrl(`proto://${userinfo}@host`));
   return formatUrl(parsed.userinfo === undefined ? parts : { ...parts, userinfo: parsed.userinfo });
 }
 
@@ -41,13 +42,4 @@ function textAt(map: Dict, key: string): string {
   if (kind !== "string")
     throw new GoError(`unable to parse ${key} key, must be of type string, but ${kind} found`);
   return toText(value);
-}
-
-function wrapped<T>(context: string, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof GoError) throw new GoError(`${context}: ${error.message}`);
-    throw error;
-  }
 }
