@@ -1,7 +1,7 @@
 import { Composer, type Document, LineCounter, Parser, type YAMLError } from "yaml";
 import { KubernetesError } from "../errors.ts";
 import { buildYamlValue, type YamlOptions } from "./build.ts";
-import { applyGoSyntax, isReadByGo } from "./go-syntax.ts";
+import { applyGoSyntax, isReadByGo } from "./package-differences.ts";
 import { syntaxProblem } from "./syntax/check.ts";
 
 /**
