@@ -83,6 +83,24 @@ describe("the manifest of an injector", () => {
     expect(webhooks({ rules: { ...rules, matches: [] } })).toEqual(webhooks({}));
   });
 
+  test("keeps from Istio what it would skip, and from the rules nothing that they match, such as pods on the host's network", () => {
+    const conditionsOf = (options: object) =>
+      (webhookConfiguration({ url, ...options }).webhooks as { matchConditions?: { name: string }[] }[]).map(
+        ({ matchConditions = [] }) => matchConditions.map(({ name }) => name),
+      );
+    expect(conditionsOf({ rules, istio: false })).toEqual([[]]);
+    const [ofRules, ...ofIstio] = conditionsOf({ rules }).reverse();
+    expect(ofRules).toEqual([]);
+    for (const conditions of ofIstio) expect(conditions).toContain("not-on-the-host-network");
+
+    const mark = { name: "mark", overlay: { metadata: { annotations: { marked: "yes" } } } };
+    const pod = { metadata: { name: "a" }, spec: { hostNetwork: true, containers: [] } };
+    for (const mutator of [{ rules: [mark] }, { ...INJECTOR, rules: ["istio", mark] }].map(compileMutator))
+      expect(mutate(mutator, { pod, namespace: "shop", path: "/rules/cluster/c1" }).templates).toEqual([
+        "mark",
+      ]);
+  });
+
   test("calls from beyond Istio's selectors get the rules alone", () => {
     const mark = { name: "mark", overlay: { metadata: { annotations: { marked: "yes" } } } };
     const mutator = compileMutator({ ...INJECTOR, rules: ["istio", mark] });

@@ -17,7 +17,6 @@ export async function serveHttps(
   respond: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<TestServer> {
   const { cert, key, ca } = await servingCertificate(folder, "127.0.0.1");
-  const options = { host: "127.0.0.1", port, cert, key, certificate: { cert, key } };
-  const server = await listen(options, respond);
+  const server = await listen({ host: "127.0.0.1", port, cert, key }, respond);
   return { url: `https://127.0.0.1:${server.port}`, port: server.port, ca, close: () => server.close() };
 }
