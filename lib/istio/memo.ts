@@ -1,14 +1,12 @@
-/** How many answers are kept, and the longest key (UTF-16 units) that one is kept for. */
-const size = 500;
-const longestKey = 4096;
+import { Generations } from "../kubernetes/generations.ts";
 
-/**
- * A function of a text, with its latest answers remembered: pods of one owner ask the same. The oldest answer
- * goes first, and nothing is kept for long texts, so that no request can fill the memory.
- */
+/** UTF-16 units of keys in a generation. */
+const GENERATION = 256 * 1024;
+
+/** A function of a text, with its answers of late remembered: pods of one owner ask the same. */
 export class Memo<T> {
   readonly #compute: (key: string) => T;
-  readonly #known = new Map<string, T>();
+  readonly #known = new Generations<{ readonly value: T }>(GENERATION);
 
   constructor(compute: (key: string) => T) {
     this.#compute = compute;
@@ -16,17 +14,9 @@ export class Memo<T> {
 
   get(key: string): T {
     const known = this.#known.get(key);
-    if (known !== undefined || this.#known.has(key)) return known as T;
+    if (known) return known.value;
     const value = this.#compute(key);
-    if (key.length <= longestKey) this.#keep(key, value);
+    this.#known.set(key, { value });
     return value;
-  }
-
-  #keep(key: string, value: T): void {
-    if (this.#known.size >= size) {
-      const [oldest] = this.#known.keys();
-      if (oldest !== undefined) this.#known.delete(oldest);
-    }
-    this.#known.set(key, value);
   }
 }

@@ -18,18 +18,20 @@ test("what was asked before is not worked out again, be it undefined", () => {
   expect(asked).toEqual(["a", "nothing"]);
 });
 
-test("the oldest of 500 answers makes room for another", () => {
+test("texts that were not asked for of late are forgotten: no request fills the memory", () => {
   const { asked, memo } = counting();
-  for (let i = 0; i <= 500; i++) memo.get(`key ${i}`);
-  memo.get("key 500");
-  expect(asked).toHaveLength(501);
-  memo.get("key 0");
-  expect(asked).toHaveLength(502);
+  const long = "x".repeat(200 * 1024);
+  memo.get("first");
+  for (const end of ["a", "b", "c"]) memo.get(long + end);
+  memo.get(`${long}c`);
+  expect(asked).toHaveLength(4);
+  memo.get("first");
+  expect(asked).toHaveLength(5);
 });
 
-test("nothing is kept for a long text", () => {
+test("nothing is kept for a text that would take all the room", () => {
   const { asked, memo } = counting();
-  memo.get("x".repeat(4097));
-  memo.get("x".repeat(4097));
+  memo.get("x".repeat(256 * 1024 + 1));
+  memo.get("x".repeat(256 * 1024 + 1));
   expect(asked).toHaveLength(2);
 });
