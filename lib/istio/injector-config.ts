@@ -27,10 +27,12 @@ export interface InjectorConfig {
  */
 export function parseInjectorConfig(yamlText: string, functions: FuncMap): InjectorConfig {
   const { templates, ...config } = readConfig(yamlText);
+  // Istio names every template "inject"; which one it is stands in the cause of an error.
+  const empty = new Template("inject").funcs(functions);
   return {
     ...config,
     templates: new Map(
-      Object.entries(templates).map(([name, text]) => [name, parseTemplate(name, text, functions)]),
+      Object.entries(templates).map(([name, text]) => [name, parseTemplate(name, text, empty.clone())]),
     ),
   };
 }
@@ -74,10 +76,9 @@ function orSidecar(names: readonly string[]): readonly string[] {
   return names.length === 0 ? ["sidecar"] : names;
 }
 
-/** Istio names every template "inject"; which one it is stands in the cause. */
-function parseTemplate(name: string, source: string, functions: FuncMap): Template {
+function parseTemplate(name: string, text: string, template: Template): Template {
   try {
-    return new Template("inject").funcs(functions).parse(source);
+    return template.parse(text);
   } catch (error) {
     throw new IstioError("invalid-template", `template ${JSON.stringify(name)}: ${messageOf(error)}`, {
       cause: error,

@@ -63,14 +63,24 @@ export function compileMutator(source: MutatorSource): Mutator {
   if (order.includes(ISTIO) && istio === undefined) {
     throw new RuleError("rule-invalid", `rules: "${ISTIO}" needs config, values and mesh`);
   }
-  const values = parseYaml(source.values ?? "{}");
-  const context = { values: isObject(values) ? values : {}, functions: functionsFor(source) };
+  const rules = entries.filter((entry): entry is RuleSource => entry !== ISTIO);
+  const ruleSteps = compileRules(rules, source);
   return {
     istio,
     order: order.map((entry) => (entry === ISTIO ? ISTIO : entry.name)),
-    rules: entries.filter((entry): entry is RuleSource => entry !== ISTIO),
-    steps: order.map((entry) => (entry === ISTIO ? istioStep(istio as Injector) : ruleStep(entry, context))),
+    rules,
+    steps: order.map((entry) =>
+      entry === ISTIO ? istioStep(istio as Injector) : (ruleSteps.get(entry) as Step),
+    ),
   };
+}
+
+/** Nothing is read for rules where there are none: a function that starts would pay for it. */
+function compileRules(rules: readonly RuleSource[], source: MutatorSource): ReadonlyMap<RuleSource, Step> {
+  if (rules.length === 0) return new Map();
+  const values = parseYaml(source.values ?? "{}");
+  const context = { values: isObject(values) ? values : {}, functions: functionsFor(source) };
+  return new Map(rules.map((rule) => [rule, ruleStep(rule, context)]));
 }
 
 function isIstio(source: MutatorSource): source is InjectorSource {

@@ -289,6 +289,7 @@ class BlockReader extends FlowReader {
   }
 
   #blockText(indent: number, folds: boolean, chomping: number): string {
+    const indentation = " ".repeat(indent);
     let value = "";
     /** The end of the last line, and of the empty ones since. */
     let lineEnd = "";
@@ -296,7 +297,8 @@ class BlockReader extends FlowReader {
     let wasDeeper = false;
     for (;;) {
       const lineStart = this.at;
-      while (this.at - lineStart < indent && this.code() === SPACE) this.at++;
+      if (this.text.startsWith(indentation, lineStart)) this.at += indent;
+      else this.skipSpaces();
       const code = this.code();
       if (code === NEWLINE) {
         emptyLines += "\n";
@@ -315,7 +317,7 @@ class BlockReader extends FlowReader {
       lineEnd = end === -1 ? "" : "\n";
       emptyLines = "";
       wasDeeper = isDeeper;
-      this.#toNextLine();
+      this.at = end === -1 ? this.text.length : end + 1;
     }
     if (chomping === DASH) return value;
     return value + lineEnd + (chomping === PLUS ? emptyLines : "");
