@@ -19,7 +19,7 @@ export function register(program: Command): void {
     .option("--host <address>", "where to listen", "127.0.0.1");
   addInjectorOptions(command)
     .option(
-      "--registry <file>",
+      "--clusters, --registry <file>",
       "a registry of clusters in a local file; calls without proof are refused (see remora cluster)",
     )
     .addOption(

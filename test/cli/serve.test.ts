@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
@@ -6,7 +5,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { run, start } from "../support/command.ts";
+import { run } from "../support/command.ts";
+import { LocalServer } from "../support/local-server.ts";
 
 const EXAMPLES = join(import.meta.dirname, "../../examples");
 const REVIEW = readFileSync(join(EXAMPLES, "foo/admission-review.json"));
@@ -15,7 +15,7 @@ const REVIEW = readFileSync(join(EXAMPLES, "foo/admission-review.json"));
 jest.setTimeout(60_000);
 
 let folder: string;
-const running: Server[] = [];
+const running: LocalServer[] = [];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "remora-serve-"));
@@ -25,68 +25,12 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A server process and what it has said so far. */
-class Server {
-  readonly child: ChildProcess;
-  readonly #closed: Promise<[number | null]>;
-  stdout = "";
-  stderr = "";
-
-  constructor(args: readonly string[]) {
-    this.child = start(["serve", "--port", "0", ...args], { cwd: folder, env: { XDG_CACHE_HOME: folder } });
-    this.#closed = once(this.child, "close") as Promise<[number | null]>;
-    this.child.stdout?.on("data", (data) => {
-      this.stdout += data;
-    });
-    this.child.stderr?.on("data", (data) => {
-      this.stderr += data;
-    });
-    running.push(this);
-  }
-
-  static async ready(...args: string[]): Promise<Server> {
-    const server = new Server(args);
-    await server.until(() => server.stdout.includes("\n"));
-    return server;
-  }
-
-  get url(): string {
-    return /^remora ready (https:\/\/127\.0\.0\.1:\d+\/inject)$/m.exec(this.stdout)?.[1] ?? "";
-  }
-
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) {
-      if (this.child.exitCode !== null) throw new Error(`it ended: ${this.stderr}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-
-  async stop(): Promise<number | null> {
-    // A second signal would end it at once, or catch it where it no longer listens for any.
-    if (!this.child.killed) this.child.kill("SIGINT");
-    const [code] = await this.#closed;
-    return code;
-  }
-
-  /** Trusts the authority that the server names, and nothing else. */
-  call(path: string, options: { method?: string; body?: Uint8Array; type?: string; ca?: string } = {}) {
-    const { method = "GET", body, type = "application/json", ca = join(folder, "remora/ca.crt") } = options;
-    return new Promise<{ status: number; body: string }>((resolve, reject) => {
-      const request = httpsRequest(
-        new URL(path, this.url),
-        { method, ca: readFileSync(ca), headers: { "content-type": type }, agent: false },
-        (response) => {
-          let text = "";
-          response.on("data", (data) => {
-            text += data;
-          });
-          response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
-        },
-      );
-      request.on("error", reject);
-      request.end(body);
-    });
-  }
+/** Starts one, which is stopped after the test. */
+async function ready(...args: string[]): Promise<LocalServer> {
+  const server = new LocalServer(folder, args);
+  running.push(server);
+  await server.until(() => server.stdout.includes("\n"));
+  return server;
 }
 
 function copyExample(name: string): string {
@@ -100,7 +44,7 @@ function copyExample(name: string): string {
 
 describe("remora serve", () => {
   test("serves the example over HTTPS, shows what it does and what to do next, and stops with 0", async () => {
-    const server = await Server.ready();
+    const server = await ready();
     expect(server.stdout).toBe(`remora ready ${server.url}\n`);
     for (const shown of [
       "+      initContainers:",
@@ -121,25 +65,25 @@ describe("remora serve", () => {
   });
 
   test("keeps its certificate for the next time, its key for the user alone", async () => {
-    await (await Server.ready()).stop();
+    await (await ready()).stop();
     const first = readFileSync(join(folder, "remora/ca.crt"), "utf8");
-    const second = await Server.ready();
+    const second = await ready();
     expect(readFileSync(join(folder, "remora/ca.crt"), "utf8")).toBe(first);
     expect(statSync(join(folder, "remora/tls.key")).mode & 0o777).toBe(0o600);
     expect((await second.call("/healthz")).status).toBe(200);
   });
 
   test("serves with a certificate of the user's own", async () => {
-    await (await Server.ready()).stop();
+    await (await ready()).stop();
     const pem = (name: string) => join(folder, "remora", name);
-    const server = await Server.ready("--cert", pem("tls.crt"), "--key", pem("tls.key"));
+    const server = await ready("--cert", pem("tls.crt"), "--key", pem("tls.key"));
     expect((await server.call("/healthz")).status).toBe(200);
     expect(server.stderr).toContain(`--cacert ${pem("tls.crt")}`);
   });
 
   test("takes files up when they change, and keeps the last good ones when they go bad", async () => {
     const files = copyExample("changing");
-    const server = await Server.ready(
+    const server = await ready(
       "--config",
       "changing/config.yaml",
       "--values",
@@ -178,7 +122,7 @@ describe("remora serve", () => {
   });
 
   test("answers what is no review, too big, or not for it", async () => {
-    const server = await Server.ready();
+    const server = await ready();
     const post = (path: string, body: Uint8Array, type?: string) =>
       server.call(path, { method: "POST", body, ...(type && { type }) });
     const answers = await Promise.all([
@@ -193,7 +137,7 @@ describe("remora serve", () => {
   });
 
   test("finishes the request that is under way when it is stopped", async () => {
-    const server = await Server.ready();
+    const server = await ready();
     const answered = new Promise<string>((resolve, reject) => {
       const request = httpsRequest(
         new URL(server.url),
