@@ -1,4 +1,5 @@
 import { compareStrings } from "../gotemplate/utf8.ts";
+import { own } from "../kubernetes/objects.ts";
 import { IstioError, messageOf } from "./errors.ts";
 import { meshConfigDescriptor, messageDescriptor } from "./proto/descriptors.ts";
 import type { Draft, Message } from "./proto/message.ts";
@@ -96,10 +97,6 @@ function readOverDefaults(document: unknown): MeshConfig {
       cause: error,
     });
   }
-}
-
-function own(object: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function mergeDefaultProviders(document: unknown): Message {

@@ -8,10 +8,6 @@ export function isObject(value: unknown): value is JsonObject {
   return prototype === Object.prototype || prototype === null;
 }
 
-export function ownEntries(object: JsonObject): [string, unknown][] {
-  return Object.entries(object);
-}
-
 /** Sets a key whatever its name; a plain assignment to "__proto__" would change the prototype. */
 export function setOwn(object: JsonObject, key: string, value: unknown): void {
   if (key === "__proto__") {
@@ -24,11 +20,6 @@ export function setOwn(object: JsonObject, key: string, value: unknown): void {
 /** The own value of a key, or undefined. */
 export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-/** A copy whose keys are own properties again, "__proto__" among them. */
-export function copyObject(object: JsonObject): JsonObject {
-  return { ...object };
 }
 
 export function deepFreeze<T>(value: T): T {

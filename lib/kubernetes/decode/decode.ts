@@ -1,5 +1,5 @@
 import { occurrences, Repeated } from "../json.ts";
-import { deepFreeze, isObject, type JsonObject, ownEntries, setOwn } from "../objects.ts";
+import { deepFreeze, isObject, type JsonObject, setOwn } from "../objects.ts";
 import {
   type JsonField,
   jsonField,
@@ -148,7 +148,7 @@ function decodeMap(type: KubernetesType, decodeElement: Decoder, element: Kubern
       return previous ?? null;
     }
     const decoded: Record<string, unknown> = isObject(previous) ? { ...previous } : {};
-    for (const [key, item] of ownEntries(value)) {
+    for (const [key, item] of Object.entries(value)) {
       context.path.push(key);
       // Each value of a repeated key is decoded into an element of its own; the last one stays.
       for (const value of occurrences(item)) {
@@ -165,7 +165,7 @@ function decodeMap(type: KubernetesType, decodeElement: Decoder, element: Kubern
 function sortKeys(map: JsonObject): JsonObject {
   const keys = Object.keys(map);
   const sorted = keys.every((key, i) => i === 0 || (keys[i - 1] ?? "") <= key);
-  return sorted ? map : Object.fromEntries(ownEntries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sorted ? map : Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A field with its compiled decoder and its place in the object. */

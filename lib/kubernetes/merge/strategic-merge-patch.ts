@@ -1,4 +1,4 @@
-import { copyObject, isObject, type JsonObject, own, setOwn } from "../objects.ts";
+import { isObject, type JsonObject, own, setOwn } from "../objects.ts";
 import { type KubernetesType, structSchema } from "../schema/schema.ts";
 import {
   deletionPrefix,
@@ -40,7 +40,7 @@ function requireDocument(value: unknown): JsonObject {
 /** Merges a patch into an object of that type. (apimachinery: mergeMap) */
 function mergeMaps(original: JsonObject, patch: JsonObject, type: KubernetesType): JsonObject {
   if (Object.hasOwn(patch, "$patch")) return applyPatchDirective(patch);
-  const pending = copyObject(patch);
+  const pending = { ...patch };
   const merged = applyRetainKeys(original, pending);
   applyElementOrders(merged, pending, type, mergeMaps);
   for (const [key, value] of Object.entries(pending)) mergeKey(merged, key, value, type);
@@ -63,7 +63,7 @@ function applyPatchDirective(patch: JsonObject): JsonObject {
  * @returns a copy of the original, without the cleared keys
  */
 function applyRetainKeys(original: JsonObject, pending: JsonObject): JsonObject {
-  if (!Object.hasOwn(pending, "$retainKeys")) return copyObject(original);
+  if (!Object.hasOwn(pending, "$retainKeys")) return { ...original };
   const keys = pending.$retainKeys;
   delete pending.$retainKeys;
   if (!Array.isArray(keys)) throw badRetainKeys();
