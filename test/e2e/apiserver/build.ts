@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, join } from "node:path";
+import { dirname, join } from "node:path";
 
 const SOURCES = join(import.meta.dirname, "server");
 
@@ -26,8 +26,26 @@ export function binaries(say = (line: string) => console.log(line)): Binaries {
     .slice(0, 12);
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "kube-apiserver-e2e");
   const program = join(folder, `kube-apiserver-etcd-${version}-${key}`);
-  if (!existsSync(program)) build({ folder, program, version, what: ".", say });
+  if (!existsSync(program))
+    build({ folder, program, version, what: ".", name: "kube-apiserver and etcd", say });
   return { kind: "one", program };
+}
+
+/**
+ * A folder as KUBEBUILDER_ASSETS names one, with an etcd and a kube-apiserver that know nothing of each other: the
+ * latter is {@link binaries}' program, which is an API server alone where it is not asked for more.
+ */
+export function assets(say = (line: string) => console.log(line)): string {
+  const programs = binaries(say);
+  if (programs.kind === "two") return dirname(programs.etcd);
+  const folder = `${programs.program}-assets`;
+  const etcd = join(folder, "etcd");
+  const version = kubernetesVersion();
+  if (!existsSync(etcd))
+    build({ folder, program: etcd, version, what: "go.etcd.io/etcd/server/v3", name: "etcd", say });
+  const apiserver = join(folder, "kube-apiserver");
+  if (!existsSync(apiserver)) symlinkSync(programs.program, apiserver);
+  return folder;
 }
 
 /** kubectl: the one of the PATH, or one of the API server's version, built and kept (a minute or two the first time). */
@@ -37,7 +55,8 @@ export function kubectl(say = (line: string) => console.log(line)): string {
   const version = kubernetesVersion();
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "kube-apiserver-e2e");
   const program = join(folder, `kubectl-${version}`);
-  if (!existsSync(program)) build({ folder, program, version, what: "k8s.io/kubernetes/cmd/kubectl", say });
+  if (!existsSync(program))
+    build({ folder, program, version, what: "k8s.io/kubernetes/cmd/kubectl", name: "kubectl", say });
   return program;
 }
 
@@ -54,11 +73,11 @@ interface Build {
   readonly version: string;
   /** Go's package. */
   readonly what: string;
+  readonly name: string;
   readonly say: (line: string) => void;
 }
 
-function build({ folder, program, version, what, say }: Build): void {
-  const name = what === "." ? "kube-apiserver and etcd" : basename(what);
+function build({ folder, program, version, what, name, say }: Build): void {
   say(`building ${name} ${version} (minutes, then kept in ${folder})`);
   mkdirSync(folder, { recursive: true });
   const minor = version.split(".")[1];
