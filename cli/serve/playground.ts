@@ -58,8 +58,9 @@ function rulesText({ source: { rules } }: Served): string {
   return rules === undefined ? NO_RULES : stringify({ rules }, { lineWidth: 0 });
 }
 
-const NO_RULES = `# Rules change any object, beside Istio's injection or without it.
-# Take the # away to try this one:
+const NO_RULES = `## Rules change any object, beside Istio's injection
+## or without it. To try this one, select everything
+## (Ctrl-A) and take the comment away (Ctrl-/).
 #
 # rules:
 #   - name: log-shipper
@@ -70,8 +71,8 @@ const NO_RULES = `# Rules change any object, beside Istio's injection or without
 #         containers:
 #           - name: log-shipper
 #             image: example.com/log-shipper:1.4.2
-#             env:
-#               - { name: APP, value: {{ .Object.metadata.labels.app | quote }} }
+#             args:
+#               - --namespace={{ .Namespace }}
 `;
 
 function initialState({ source, served }: Current, registry: Registry): InitialState {

@@ -59,18 +59,20 @@ function excerptOfText({ first, lines }: { first: number; lines: string[] }, mar
   return text;
 }
 
-/** What a line's expressions read, and the branch that it stands in. */
+/** What a line's expressions read, and the branch that it stands in with what that read. */
 export function originDetails({ expressions, inputs, condition }: LineOrigin): HTMLElement[] {
-  const details: HTMLElement[] = [];
-  for (const expression of expressions.slice(0, 3)) details.push(element("code", "", `{{ ${expression} }}`));
-  if (inputs.length > 0) details.push(listOf(inputs));
-  if (condition) {
-    const branch = element("div", "branch", "inside ");
-    branch.append(element("code", "", condition.text));
-    details.push(branch);
-    if (condition.inputs.length > 0) details.push(listOf(condition.inputs));
-  }
-  return details;
+  const written = expressions.slice(0, 3).map((expression) => element("code", "", `{{ ${expression} }}`));
+  const parts = written.length + inputs.length > 0 ? [part(written, inputs)] : [];
+  if (condition === undefined) return parts;
+  const branch = element("div", "branch", "inside ");
+  branch.append(element("code", "", condition.text));
+  return [...parts, part([branch], condition.inputs)];
+}
+
+function part(heading: readonly HTMLElement[], inputs: readonly string[]): HTMLElement {
+  const node = element("div", "origin-part");
+  node.append(...heading, ...(inputs.length > 0 ? [listOf(inputs)] : []));
+  return node;
 }
 
 const MOST = 8;

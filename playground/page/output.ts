@@ -1,6 +1,6 @@
 import type { LineOrigin, RenderResponse } from "../api.ts";
 import { showDecisions } from "./decisions.ts";
-import { byId } from "./dom.ts";
+import { byId, element } from "./dom.ts";
 import type { Inputs } from "./inputs.ts";
 import { originDetails } from "./origins.ts";
 import { NARROW, showDiff, showText } from "./result.ts";
@@ -14,6 +14,9 @@ export interface Rendered {
   readonly result: RenderResponse;
   readonly compared?: RenderResponse | undefined;
 }
+
+const NOTHING_YET =
+  "Type or paste a Pod, a Deployment or anything else that makes pods as the workload, or choose one of the examples: what becomes of it shows here.";
 
 /** Lines of the template that a tooltip shows before and behind the one that counts. */
 const MARGIN = 2;
@@ -74,6 +77,10 @@ export class Output {
       this.#clear = showDecisions(parent, result.decisions);
     } else if (this.#view === "patch") {
       this.#clear = showText(parent, patchText(result), "JSON Patch");
+    } else if (workload.trim() === "") {
+      const hint = element("p", "hint", NOTHING_YET);
+      parent.append(hint);
+      this.#clear = () => hint.remove();
     } else {
       const diff = compared
         ? {

@@ -43,7 +43,7 @@ const diffConfig = {
 /** Shows a diff: two columns where there is room, else one. @returns how to take it away */
 export function showDiff(parent: HTMLElement, diff: Diff, listener: OriginListener): () => void {
   const { before, after, labels, origins } = diff;
-  const collapseUnchanged = { margin: 3, minSize: 8 };
+  const collapse = before === after ? {} : { collapseUnchanged: { margin: 3, minSize: 8 } };
   const provenance = originsExtension(origins, listener);
   if (parent.clientWidth < NARROW - 300) {
     const view = new EditorView({
@@ -56,7 +56,7 @@ export function showDiff(parent: HTMLElement, diff: Diff, listener: OriginListen
           original: before,
           mergeControls: false,
           highlightChanges: false,
-          collapseUnchanged,
+          ...collapse,
           gutter: true,
           diffConfig,
         }),
@@ -68,7 +68,7 @@ export function showDiff(parent: HTMLElement, diff: Diff, listener: OriginListen
     parent,
     a: { doc: before, extensions: readOnly(labels[0]) },
     b: { doc: after, extensions: [readOnly(labels[1]), provenance] },
-    collapseUnchanged,
+    ...collapse,
     gutter: true,
     highlightChanges: false,
     diffConfig,

@@ -1,5 +1,6 @@
 import type { Settings } from "../api.ts";
 import { byId } from "./dom.ts";
+import { NARROW } from "./result.ts";
 
 /** What a namespace is labelled with that is to be injected. */
 const INJECTED = "istio-injection=enabled";
@@ -19,6 +20,8 @@ export class SettingsForm {
 
   constructor(clusters: readonly string[], onChange: () => void) {
     for (const name of clusters) byId("clusters").append(new Option(name));
+    // On a small screen, what comes out is more than this.
+    byId<HTMLDetailsElement>("settings").open = innerWidth >= NARROW;
     this.#form.addEventListener("input", onChange);
     this.#form.addEventListener("submit", (event) => event.preventDefault());
   }

@@ -3,7 +3,7 @@
  *
  *   --screenshots      renews the images of the documentation, too
  *   --states FOLDER    puts pictures of every state into a folder, and checks nothing
- *   WORDS              only checks whose sentence has them
+ *   WORDS              only checks, or states, whose name has them
  */
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -39,8 +39,9 @@ async function main(): Promise<void> {
   try {
     const url = await addressOf(server);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
-    if (values.states !== undefined) return await takeStates(browser, url, values.states);
-    const failed = await runChecks(browser, url, positionals.join(" "));
+    const words = positionals.join(" ");
+    if (values.states !== undefined) return await takeStates(browser, url, values.states, words);
+    const failed = await runChecks(browser, url, words);
     if (values.screenshots) await takeScreenshots(browser, url);
     process.exitCode = failed === 0 ? 0 : 1;
   } finally {

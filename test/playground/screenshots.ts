@@ -32,7 +32,10 @@ const SHOTS: Readonly<Record<string, Shot>> = {
 /** More of them, to be looked at: every state, light and dark, wide and narrow. */
 const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   diff: async () => {},
-  hover: async (page) => (await scrollTo(page, "image: docker.io")).hover(),
+  hover: async (page) => {
+    await (await scrollTo(page, "image: docker.io")).hover({ position: { x: 60, y: 8 } });
+    await page.locator(".origin-box").waitFor();
+  },
   origin: async (page) => {
     await (await scrollTo(page, "image: docker.io")).click();
     await page.locator("#origin").waitFor();
@@ -49,6 +52,7 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.locator("#verdict", { hasText: "Nothing here" }).waitFor();
   },
   compare: async (page) => {
+    await page.locator("#settings").evaluate((node) => node.setAttribute("open", ""));
     await page.click("#pin");
     await page.locator('[name="nativeSidecars"]').selectOption("false");
     await page.locator("#verdict", { hasNotText: "Nothing differs" }).waitFor();
@@ -61,8 +65,14 @@ export async function takeScreenshots(browser: Browser, url: string): Promise<vo
   }
 }
 
-export async function takeStates(browser: Browser, url: string, folder: string): Promise<void> {
+export async function takeStates(
+  browser: Browser,
+  url: string,
+  folder: string,
+  words: string,
+): Promise<void> {
   for (const [state, prepare] of Object.entries(STATES)) {
+    if (!state.includes(words)) continue;
     for (const colorScheme of ["light", "dark"] as const) {
       await shoot(browser, url, { colorScheme, prepare }, join(folder, `${state}-1280-${colorScheme}.png`));
       const narrow = { viewport: NARROW, colorScheme, prepare };

@@ -28,6 +28,7 @@ export const typing: Checks = {
     const { page } = await open();
     await replaceText(page, "");
     await verdict(page, /Nothing here makes pods/);
+    await page.locator("#result .hint", { hasText: "choose one of the examples" }).waitFor();
     await replaceText(page, "apiVersion: v1\nkind: Service\nmetadata: { name: a }\n");
     await verdict(page, /Nothing here makes pods/);
     await page.click("#tab-decision");
@@ -88,6 +89,14 @@ export const typing: Checks = {
     await scrollTo(page, "name: istio-init");
     await page.click("#tab-decision");
     await page.locator(".chain", { hasText: "rule log-shipper matches" }).waitFor();
+  },
+  "the rule that is there to try works once its comment is taken away": async (open) => {
+    const { page } = await open();
+    await page.click("#tab-rules");
+    await editor(page).click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Control+/");
+    await scrollTo(page, "--namespace=shop");
   },
   "a rule with a mistake is marked at its line: in its form, in its template, in YAML": async (open) => {
     const { page } = await open();
