@@ -39,6 +39,7 @@ export function addChoiceOptions(command: Command): Command {
         "where the injector is: in files, or in the stage's secret (default: the secret with --cluster alone, else files)",
       ).choices(["file", "secret"]),
     )
+    .optionsGroup("The cluster:")
     .option("--cluster <name>", "as this cluster gets it: its overlay, network, revision, ProxyConfigs, …");
   return addRegistryOptions(command);
 }

@@ -24,14 +24,14 @@ export function register(program: Command): void {
       new Option("-o, --output <format>", "what to print")
         .choices(["yaml", "json", "patch", "diff"])
         .default("yaml"),
-    );
-  addChoiceOptions(command)
+    )
     .option(
       "--webhook",
       "by the webhook's rules in place of kube-inject's: all templates, ProxyConfig resources",
     )
     .option("-n, --namespace <name>", "of objects that name none")
-    .addOption(new Option("--path <path>", "the webhook's URL path").default("/inject").conflicts("cluster"))
+    .addOption(new Option("--path <path>", "the webhook's URL path").default("/inject").conflicts("cluster"));
+  addChoiceOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (options: InjectOptions) => {
       const { injectFiles } = await import("./inject/run.ts");

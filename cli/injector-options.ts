@@ -24,6 +24,7 @@ const WHOLE = ["injector.yaml", "injector.json", "rules.yaml"];
 
 export function addInjectorOptions(command: Command): Command {
   return command
+    .optionsGroup("The injector:")
     .option(
       "--injector <file>",
       "the injector's configuration: ConfigMaps as kubectl prints them, one object with the keys config, values, mesh, rules, or a folder with config.yaml, values.yaml, mesh.yaml, rules.yaml; may be given several times",

@@ -16,8 +16,11 @@ export function register(program: Command): void {
     .command("serve")
     .description("serve the webhook over HTTPS; without a file it serves the example injector")
     .option("--port <number>", "0 is any free one", port, 8443)
-    .option("--host <address>", "where to listen", "127.0.0.1");
+    .option("--host <address>", "where to listen", "127.0.0.1")
+    .option("--cert <file>", "the server's certificate (PEM); without one it makes its own")
+    .option("--key <file>", "the certificate's key (PEM)");
   addInjectorOptions(command)
+    .optionsGroup("The clusters, and AWS:")
     .option(
       "--clusters, --registry <file>",
       "a registry of clusters in a local file; calls without proof are refused (see remora cluster)",
@@ -31,8 +34,6 @@ export function register(program: Command): void {
         .conflicts(["injector", "config", "values", "mesh", "registry", ...SETTINGS]),
     );
   addStageOptions(command)
-    .option("--cert <file>", "the server's certificate (PEM); without one it makes its own")
-    .option("--key <file>", "the certificate's key (PEM)")
     .addHelpText("after", EXAMPLES)
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve/run.ts");
@@ -43,9 +44,8 @@ export function register(program: Command): void {
 const SETTINGS = ["revision", "kubernetesVersion", "nativeSidecars"];
 
 const EXAMPLES = `
-Files are read again when they change, secrets once a minute; while a new version is bad, the last good one stays in
-service.
-GET /healthz answers with the version in service. Ctrl-C stops the server.
+Files are read again when they change, secrets once a minute; while a new version is bad, the last good
+one stays in service. GET /healthz answers with the version in service. Ctrl-C stops the server.
 
 Examples:
   remora serve

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 import { remora } from "../../cli/program.ts";
 import { reference } from "../../cli/reference.ts";
 
@@ -10,14 +10,15 @@ test("docs/cli.md is what the commands say of themselves; npm run docs:cli makes
   expect(written).toBe(reference(remora()));
 });
 
-/** Groups do nothing by themselves. */
-const leaves = (command: Command, path = ""): [string, Command][] =>
-  command.commands.length === 0
-    ? [[path.trim(), command]]
-    : command.commands.flatMap((sub) => leaves(sub, `${path} ${sub.name()}`));
+/** The program, its groups, and the commands in them, by what one types. */
+const all = (command: Command, path = "remora"): [string, Command][] => [
+  [path, command],
+  ...command.commands.flatMap((sub) => all(sub, `${path} ${sub.name()}`)),
+];
+const commands = all(remora());
 
-describe("every command has examples that name it:", () => {
-  test.each(leaves(remora()))("%s", (path, command) => {
+describe("every command and group has examples that name it:", () => {
+  test.each(commands)("%s", (path, command) => {
     let help = "";
     command.configureOutput({
       writeOut: (part) => {
@@ -25,6 +26,37 @@ describe("every command has examples that name it:", () => {
       },
     });
     command.outputHelp();
-    expect(help.slice(help.indexOf("\nExample"))).toMatch(new RegExp(`\\n {2}.*remora ${path}`));
+    expect(help.slice(help.indexOf("\nExample"))).toMatch(new RegExp(`\\n {2}.*${path}`));
+  });
+});
+
+describe("an option means the same wherever it is:", () => {
+  const options = commands.flatMap(([path, { options }]) =>
+    options.map((option): [string, Option] => [path, option]),
+  );
+  const named = (long: string) => options.filter(([, option]) => option.long === long);
+
+  test("--output is -o, and has JSON and YAML", () => {
+    expect(named("--output").length).toBeGreaterThan(7);
+    for (const [path, { short, argChoices }] of named("--output"))
+      expect([path, short, argChoices]).toEqual([
+        path,
+        "-o",
+        expect.arrayContaining(["json", ...(path === "remora inject" ? ["yaml", "diff"] : ["yaml", "text"])]),
+      ]);
+  });
+
+  test.each([
+    "--stage",
+    "--prefix",
+    "--registry",
+    "--injector",
+    "--kubeconfig",
+    "--context",
+    "--namespace",
+    "--yes",
+  ])("%s takes the same kind of value", (long) => {
+    const flags = new Set(named(long).map(([, option]) => /<\w+>/.exec(option.flags)?.[0]));
+    expect([...flags]).toHaveLength(1);
   });
 });

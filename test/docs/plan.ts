@@ -25,7 +25,9 @@ const OPERATORS = "for an operator's own account: it needs AWS resources that no
 /** By a document as a whole. */
 export const DOCUMENTS: Readonly<Record<string, Plan>> = {
   "docs/getting-started.md": { elsewhere: "npm run e2e:getting-started runs each of its blocks" },
-  "docs/migration.md": { elsewhere: "npm run e2e runs the page while pods are created, in chapters/migration.ts" },
+  "docs/migration.md": {
+    elsewhere: "npm run e2e runs the page while pods are created, in chapters/migration.ts",
+  },
   "CONTRIBUTING.md": { elsewhere: ".ci/run is what it describes, and runs them" },
 };
 
