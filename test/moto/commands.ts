@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { parse } from "yaml";
 import { checkRegistry } from "../../lib/clusters/registry.ts";
 import { compileInjector } from "../../lib/injection/injector.ts";
 import { loadInjectorSource } from "../../lib/sources/injector-source.ts";
@@ -30,6 +31,10 @@ const client = new SecretsManagerClient({
 });
 const remora = (...args: string[]) => run(args, { cwd: folder, env });
 const stories = new Checks();
+
+const RULES = JSON.stringify({
+  rules: [{ name: "three", match: { resources: ["deployments.apps"] }, overlay: { spec: { replicas: 3 } } }],
+});
 
 /** An injector that marks itself in the mesh configuration, written to a file. */
 function injectorFile(trustDomain: string, more: object = {}): string {
@@ -115,6 +120,31 @@ try {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^\/t\/[a-z2-7]{52}\/inject\/cluster\/prod-1\/net\/n1\n$/);
     assert.match((await remora("cluster", "list")).stdout, /prod-1\s+injector\s+n1\s+tokens \(1\)/);
+  });
+  await stories.check("the list is there for programs, too, without a token or its hash", async () => {
+    const { stdout } = await remora("cluster", "list", "-o", "json");
+    assert.deepEqual(JSON.parse(stdout), [
+      { name: "prod-1", injector: "injector", network: "n1", onFailure: "refuse", identity: { tokens: 1 } },
+    ]);
+  });
+  await stories.check("a cluster's manifest asks for what the rules of its injector match", async () => {
+    await client.send(new CreateSecretCommand({ Name: "remora/dev/rules", SecretString: RULES }));
+    const { stdout, code, stderr } = await remora(
+      ...["cluster", "add", "ruled", "--injector-name", "rules", "--url", "https://webhook.example.com"],
+      "--webhook",
+    );
+    assert.equal(code, 0, stderr);
+    const { webhooks } = parse(stdout);
+    assert.equal(webhooks.length, 1);
+    assert.deepEqual(webhooks[0].rules[0].resources, ["deployments"]);
+    assert.match(webhooks[0].clientConfig.url, /^https:.*\/t\/[a-z2-7]{52}\/rules\/cluster\/ruled$/);
+    assert.equal((await remora("cluster", "remove", "ruled")).code, 0);
+  });
+  await stories.check("nothing is added where the manifest cannot be made", async () => {
+    const { code, stderr } = await remora("cluster", "add", "nowhere", "--webhook");
+    assert.equal(code, 1);
+    assert.match(stderr, /it is not known where the webhook is served\nSay so: --url/);
+    assert.doesNotMatch((await remora("cluster", "list")).stdout, /nowhere/);
   });
   await stories.check("a second cluster of that name is refused, and says what to do", async () => {
     const { code, stderr } = await remora("cluster", "add", "prod-1");
