@@ -33,7 +33,7 @@ export function createService(settings: Settings, get: GetSecretValue, log: Log)
   });
   const main = (budget: number) => pool.get(MAIN, ANYBODY, budget);
 
-  const { clustersSecret, allowedCidrs, onFailure, limits } = settings;
+  const { clustersSecret, allowedCidrs, onFailure, limits, reuseDecisions } = settings;
   if (!clustersSecret) log.warn("there is no registry of clusters: everybody who can call is answered");
   const router = clustersSecret
     ? clusterRouter(
@@ -50,6 +50,7 @@ export function createService(settings: Settings, get: GetSecretValue, log: Log)
     health: main,
     onOutcome: (outcome) => log.outcome(outcome),
     limits,
+    anew: !reuseDecisions,
   };
 }
 

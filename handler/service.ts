@@ -71,6 +71,8 @@ export interface ServiceOptions {
   readonly health: (budget: number) => Promise<ServedInjector>;
   readonly onOutcome?: (outcome: Outcome) => void;
   readonly limits?: Partial<MutationLimits>;
+  /** Works every pod out with nothing that was remembered of others. */
+  readonly anew?: boolean;
 }
 
 /** Milliseconds of the time that a caller waits: what a configuration may not take, and what a template may not. */
@@ -82,7 +84,7 @@ const RESERVE = { forInjection: 500, forAnswer: 200 };
  * @param remaining how long the platform lets the request run, in milliseconds.
  */
 export async function respond(
-  { route, health, onOutcome, limits }: ServiceOptions,
+  { route, health, onOutcome, limits, anew }: ServiceOptions,
   request: HttpRequest,
   remaining = Number.POSITIVE_INFINITY,
 ): Promise<HttpResponse> {
@@ -93,7 +95,7 @@ export async function respond(
 
   const destination = await route(request, budget);
   const routed = rounded(performance.now() - start);
-  const bounds = { deadline: start + patience - RESERVE.forAnswer, limits };
+  const bounds = { deadline: start + patience - RESERVE.forAnswer, limits, anew };
   const { inject, ...details } = destination.ok
     ? answerTo(destination, request, bounds)
     : refusal(destination);
@@ -112,7 +114,7 @@ type Details = Omit<Outcome, "request" | "milliseconds" | "stages" | "cluster"> 
   readonly inject?: number;
 };
 
-type Bounds = Pick<MutationRequest, "deadline" | "limits">;
+type Bounds = Pick<MutationRequest, "deadline" | "limits" | "anew">;
 
 function answerTo(destination: Route | Unavailable, request: HttpRequest, bounds: Bounds): Details {
   let served: ServedInjector | undefined;

@@ -18,6 +18,8 @@ export interface Settings {
   readonly onFailure: "refuse" | "allow";
   /** Those that differ from the built-in ones. */
   readonly limits: Partial<MutationLimits>;
+  /** False where every pod is to be worked out with nothing that was remembered of others. */
+  readonly reuseDecisions: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,7 +49,16 @@ export function readSettings(env: Environment): Settings {
       ...countFrom(env, "REMORA_MAX_CONTAINERS", "containers"),
       ...countFrom(env, "REMORA_MAX_PATCH_OPERATIONS", "operations"),
     },
+    reuseDecisions: reusesDecisions(env),
   };
+}
+
+/** REMORA_REUSE_DECISIONS, true unless it says "false". @throws Error where it says anything else */
+export function reusesDecisions({ REMORA_REUSE_DECISIONS: text = "" }: Environment): boolean {
+  if (!["", "true", "false"].includes(text)) {
+    throw new Error(`REMORA_REUSE_DECISIONS is ${JSON.stringify(text)}; it may be "true" or "false"`);
+  }
+  return text !== "false";
 }
 
 function countFrom(env: Environment, variable: string, limit: keyof MutationLimits): Partial<MutationLimits> {

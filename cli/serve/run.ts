@@ -1,4 +1,5 @@
 import { respond } from "../../handler/service.ts";
+import { reusesDecisions } from "../../handler/settings.ts";
 import type { RefreshEvent } from "../../lib/sources/refreshing.ts";
 import { UsageError } from "../fail.ts";
 import { cacheFolder, callerPath } from "../paths.ts";
@@ -21,6 +22,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const service = {
     route: backend.route,
     health: async () => (await backend.current()).served,
+    anew: !reusesDecisions(process.env),
     onOutcome: (outcome: Parameters<typeof requestLine>[0]) => {
       metrics.outcome(outcome);
       say(requestLine(outcome));

@@ -23,6 +23,8 @@ export interface InjectionRequest {
   readonly observer?: Observer;
   /** When the answer is due, in milliseconds of `performance.now()`: a template that still runs then is stopped. */
   readonly deadline?: number;
+  /** Works it out with nothing that was remembered of other pods. The decision is the same; it takes longer. */
+  readonly anew?: boolean | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface InjectionRequest {
  */
 export function inject(injector: Injector, request: InjectionRequest): Decision {
   // Whoever looks on wants to see it done.
-  if (request.observer) return injectAnew(injector, request);
+  if (request.observer || request.anew) return injectAnew(injector, request);
   return injector.replicas.recall(request, () => injectAnew(injector, request));
 }
 

@@ -56,6 +56,7 @@ function parametersFor(
     revision,
     nativeSidecars: detectNativeSidecars(injector.nativeSidecars, injector.nodes, pod.spec.nodeName),
     proxyEnv: effectiveProxyEnv(injector, pod, new Map()),
+    blocks: injector.blocks,
   };
 }
 

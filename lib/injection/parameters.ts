@@ -1,4 +1,5 @@
 import type { ProxyConfig } from "../istio/proxy-config.ts";
+import type { BlockMemo } from "../kubernetes/yaml/block-memo.ts";
 import type { Injector } from "./injector.ts";
 import type { MeshSettings } from "./mesh-settings.ts";
 import type { Observer } from "./observer.ts";
@@ -24,4 +25,6 @@ export interface InjectionParameters {
   readonly namespaceAnnotations?: Readonly<Record<string, string>> | undefined;
   readonly observer?: Observer | undefined;
   readonly deadline?: number | undefined;
+  /** What is remembered of templates that were rendered for other pods. */
+  readonly blocks: BlockMemo | undefined;
 }

@@ -53,7 +53,7 @@ function render(parameters: InjectionParameters, data: GoValue): Rendered {
     const source = findTemplate(parameters, name);
     const overlay = parseOverlay(
       observer ? observer.execute(name, source, data) : executeInTime(name, source, data, deadline),
-      parameters.injector.blocks,
+      parameters.blocks,
     );
     template = within("failed applying injection overlay", () => applyOverlay(template, overlay()));
     const target = withProxyWhereTemplateHasIt(merged, template, parameters.nativeSidecars);

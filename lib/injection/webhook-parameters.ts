@@ -35,6 +35,7 @@ export function webhookParameters(
     namespaceAnnotations: onOpenShift ? injector.namespaceAnnotations.get(namespace) : undefined,
     observer: request.observer,
     deadline: request.deadline,
+    blocks: request.anew ? undefined : injector.blocks,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { toHttpRequest, toHttpResult } from "../../handler/http-event.ts";
+import { reusesDecisions } from "../../handler/settings.ts";
 import { answer } from "../../lib/admission/answer.ts";
 import { inject } from "../../lib/injection/inject.ts";
 import { parseInjectPath } from "../../lib/injection/inject-path.ts";
@@ -65,7 +66,7 @@ export class Ours {
     let injector = this.#injectors.get(sourceKey);
     if (!injector) {
       try {
-        injector = compileInjector(source);
+        injector = compileInjector({ ...source, reuseDecisions: reusesDecisions(process.env) });
       } catch (error) {
         throw new Error(`build: ${(error as Error).message}`);
       }

@@ -146,7 +146,13 @@ describe("settings", () => {
       allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"],
       onFailure: "allow",
       limits: { containers: 50 },
+      reuseDecisions: true,
     });
+  });
+
+  test("may switch off what is remembered", () => {
+    const env = { REMORA_INJECTOR_SECRET: "x", REMORA_REUSE_DECISIONS: "false" };
+    expect(readSettings(env).reuseDecisions).toBe(false);
   });
 
   test.each([
@@ -154,5 +160,6 @@ describe("settings", () => {
     [{ REMORA_INJECTOR_SECRET: "x", REMORA_ON_FAILURE: "ignore" }, 'REMORA_ON_FAILURE is "ignore"'],
     [{ REMORA_INJECTOR_SECRET: "x", REMORA_MAX_CONTAINERS: "0" }, 'REMORA_MAX_CONTAINERS is "0"'],
     [{ REMORA_INJECTOR_SECRET: "x", REMORA_MAX_PATCH_OPERATIONS: "1e9" }, "REMORA_MAX_PATCH_OPERATIONS is"],
+    [{ REMORA_INJECTOR_SECRET: "x", REMORA_REUSE_DECISIONS: "no" }, 'REMORA_REUSE_DECISIONS is "no"'],
   ])("%j are refused", (env, message) => expect(() => readSettings(env)).toThrow(message));
 });

@@ -71,6 +71,14 @@ describe("replicas", () => {
     expect(inject(given, request())).toEqual(inject(given, request()));
   });
 
+  test("are worked out anew for a request that asks for it, and come to the same", () => {
+    const given = injector();
+    const known = [1, 2, 3].map(() => inject(given, request()))[2];
+    const anew = inject(given, request(POD, { anew: true }));
+    expect(anew).not.toBe(known);
+    expect(anew).toEqual(known);
+  });
+
   test("are forgotten when other pods have come in great numbers", () => {
     const given = injector();
     inject(given, request());
