@@ -36,6 +36,8 @@ export function register(program: Command): void {
   addStageOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (options: ServeOptions) => {
+      const { useSmallHeap } = await import("./serve/heap.ts");
+      useSmallHeap();
       const { serve } = await import("./serve/run.ts");
       await serve(options);
     });
