@@ -19,7 +19,7 @@ export type Plan =
   | { readonly not: string };
 
 const READY = /^remora ready https:/m;
-const DEPLOYS = "npm run e2e:deploy runs the framework's commands against an emulator of AWS";
+const DEPLOYS = "npm run e2e:deploy does the same against an emulator of AWS";
 const OPERATORS = "for an operator's own account: it needs AWS resources that no emulator here has";
 
 /** By a document as a whole. */
@@ -44,10 +44,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   "npm start -- --injector mine": { before: "cp -r examples/default-injector mine", until: READY },
   [`npm run -s remora -- template import --out injector.json
 npm start -- --injector injector.json`]: { until: READY },
-  [`remora inject -f deployment.yaml --injector injector.yaml -o diff
-remora serve --injector injector.yaml
-remora webhook --cluster prod-1 --url https://webhook.example.com --injector injector.yaml | kubectl apply -f -`]:
-    { not: "its commands stand one by one in docs/cli.md; the second one goes on for ever" },
+  "remora serve --injector injector.yaml": { until: READY },
 
   "remora webhook --cluster prod-1 --url https://webhook.example.com --token-file token | kubectl diff -f -":
     {
@@ -62,6 +59,7 @@ remora webhook --cluster prod-1 --url https://webhook.example.com --injector inj
     server: "clusters",
   },
   "remora doctor --url https://127.0.0.1:8443/inject --ca-bundle ca.pem -o json": { server: "open" },
+  "remora verify --context prod-1 --stage prod": { exits: 1, prints: /web-0/ },
   "remora verify": { exits: 1, prints: /web-0/ },
   "remora verify --context prod-1 -n shop --stage prod": { exits: 1, prints: /web-0/ },
   "remora verify --registry clusters.yaml --injector injector.json": { exits: 1, prints: /web-0/ },
@@ -85,9 +83,9 @@ remora webhook --cluster prod-1 --url https://webhook.example.com --injector inj
     before: "mkdir -p ~/.config/fish/completions",
   },
 
-  "remora bundle-config --stage prod && npm run deploy -- --stage prod": {
-    not: "its second half is a deployment, which npm run e2e:deploy runs; the examples beside it pack alone",
-  },
+  "remora bundle-config --stage prod && npm run deploy -- --stage prod": { elsewhere: DEPLOYS },
+  [`npm run -s remora -- bundle-config --stage prod --clusters
+npm run deploy -- --stage prod`]: { elsewhere: DEPLOYS },
   "npx serverless rollback --stage prod": { elsewhere: DEPLOYS },
   "npx serverless remove --stage prod": { elsewhere: DEPLOYS },
   "aws lambda update-alias --function-name remora-prod-webhook --name live --function-version 41": {
