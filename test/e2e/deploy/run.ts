@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { changes } from "./chapters/changes.ts";
 import { configuration } from "./chapters/configuration.ts";
 import { firstDeployment } from "./chapters/first-deployment.ts";
+import { lastResort } from "./chapters/last-resort.ts";
 import { logs } from "./chapters/logs.ts";
 import { otherDoors } from "./chapters/other-doors.ts";
 import { removal } from "./chapters/removal.ts";
@@ -22,6 +23,7 @@ try {
   const urlDoor = await firstDeployment(world);
   await configuration(world, urlDoor);
   await otherDoors(world);
+  await lastResort(world);
   await changes(world);
   await logs(world, log);
   await removal(world);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { STACK, serverless } from "../serverless.ts";
 import type { Stacks } from "../stacks.ts";
@@ -47,18 +48,44 @@ export async function changes(world: World): Promise<void> {
       assert.deepEqual(definitions(await stacks.resources(STACK)), definitions(original));
     },
   );
-  await checks.check("a deployment that fails half-way is undone", async () => {
-    const broken = { ...settings, memory: "2048", hostedZoneId: "Z0000000000000NOZONE" };
-    const { status, output } = await serverless(aws, ["deploy"], broken);
-    assert.notEqual(status, 0, output);
-    assert.equal((await stacks.find(STACK))?.StackStatus, "UPDATE_ROLLBACK_COMPLETE");
-    assert.equal(await world.memory(), 1024);
-  });
+  await checks.check(
+    "a deployment that fails half-way is undone, and pods are injected all the while",
+    async () => {
+      const broken = { ...settings, memory: "2048", hostedZoneId: "Z0000000000000NOZONE" };
+      const calls = caller(world);
+      const { status, output } = await serverless(aws, ["deploy"], broken);
+      const patches = await calls.end();
+      assert.notEqual(status, 0, output);
+      assert.ok(patches.length > 5, `${patches.length} calls`);
+      for (const patch of patches) assert.match(patch, /registry\.example\.com\/second/);
+      assert.equal((await stacks.find(STACK))?.StackStatus, "UPDATE_ROLLBACK_COMPLETE");
+      assert.equal(await world.memory(), 1024);
+    },
+  );
   await world.answersAsIstiodDoes("after the failed deployment", DOMAIN_DOOR, SECOND);
   await checks.check("none of it touched the secrets' stack or wrote a secret", async () => {
     assert.equal(await count(`${STACK}-secrets`), secretEvents);
     assert.deepEqual(await world.injectorSecret(), secret);
   });
+}
+
+/** Asks for a plain pod's patch again and again, until it is told to end. */
+function caller(world: World): { end(): Promise<readonly string[]> } {
+  const patches: string[] = [];
+  let ended = false;
+  const calls = (async () => {
+    while (!ended) {
+      patches.push(await world.patch(DOMAIN_DOOR));
+      await sleep(250);
+    }
+  })();
+  return {
+    async end() {
+      ended = true;
+      await calls;
+      return patches;
+    },
+  };
 }
 
 /** The resources that are others or said otherwise; a version's name ends in a hash. */

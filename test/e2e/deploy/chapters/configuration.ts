@@ -1,16 +1,37 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DescribeSecretCommand, GetResourcePolicyCommand } from "@aws-sdk/client-secrets-manager";
+import {
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  GetSecretValueCommand,
+} from "@aws-sdk/client-secrets-manager";
 import { shardOf } from "../../../../lib/clusters/registry.ts";
 import { PODS, review } from "../cases.ts";
 import { run, STAGE } from "../serverless.ts";
 import { call, type Door } from "../webhook.ts";
-import { DOMAIN_DOOR, FIRST, KUBERNETES, SECOND, until, type World } from "../world.ts";
+import { DOMAIN_DOOR, FIRST, INJECTOR_SECRET, KUBERNETES, SECOND, until, type World } from "../world.ts";
+
+/** The first bytes of RFC 1952's format. */
+const GZIP = [0x1f, 0x8b];
 
 /** A configuration and a cluster are put in and changed, all without a deployment. */
 export async function configuration(world: World, urlDoor: Door): Promise<void> {
   const { aws, checks, secrets } = world;
-  await world.push(FIRST);
+  await checks.check(
+    "`remora template push` puts Istio's configuration into the secret, compressed",
+    async () => {
+      const file = join(mkdtempSync(join(tmpdir(), "remora-injector-")), "injector.json");
+      writeFileSync(file, JSON.stringify(FIRST));
+      const command = ["tsx", "cli/main.ts", "template", "push", file, "--stage", STAGE, "--yes"];
+      const { status, output } = await run("npx", command, aws);
+      assert.equal(status, 0, output);
+      const { SecretBinary } = await secrets.send(new GetSecretValueCommand({ SecretId: INJECTOR_SECRET }));
+      assert.deepEqual([...(SecretBinary ?? []).slice(0, 2)], GZIP);
+    },
+  );
   // The calls that were refused made the function look at the registry; for so long a refusal stands.
   await sleep(5_000);
   await checks.check("`remora cluster add` prints the cluster's path, with its token", async () => {
