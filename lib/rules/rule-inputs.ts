@@ -1,5 +1,11 @@
 import type { Read } from "../gotemplate/trace.ts";
-import { type FieldInput, input, type OverlaySource, valuesInput } from "../injection/provenance/inputs.ts";
+import {
+  type FieldInput,
+  input,
+  type OverlaySource,
+  podInput,
+  valuesInput,
+} from "../injection/provenance/inputs.ts";
 import { plainPlace } from "../injection/provenance/names.ts";
 import type { ChangeData } from "./change.ts";
 
@@ -14,7 +20,7 @@ export function ruleInputs(
       case "Values":
         return [valuesInput(data.Values, overlay, rest, decided)];
       case "Object":
-        return [objectInput(data.Object, rest, decided)];
+        return [podInput(plainPlace(data.Object, rest), decided)];
       case "Cluster":
         return [input("url", { path: ["cluster"], value: data.Cluster }, decided, { kind: "url" })];
       case "Namespace":
@@ -27,14 +33,4 @@ export function ruleInputs(
     }
   });
   return inputs.sort((a, b) => Number(b.decided) - Number(a.decided));
-}
-
-function objectInput(object: unknown, path: readonly string[], decided: boolean): FieldInput {
-  const place = plainPlace(object, path);
-  const [part, kind, key] = path;
-  if (part === "metadata" && key !== undefined && (kind === "annotations" || kind === "labels")) {
-    const of = kind === "labels" ? "label" : "annotation";
-    return { ...input(of, place, decided, { kind: "pod" }), path: key };
-  }
-  return input("pod", place, decided, { kind: "pod" });
 }

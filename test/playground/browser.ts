@@ -54,15 +54,25 @@ export const result = (page: Page) => page.locator("#result .cm-content").last()
 export const field = (page: Page, name: string) => page.locator(`[name="${name}"]`);
 export const focusId = (page: Page): Promise<string> => page.evaluate("document.activeElement.id");
 
-/** The first line of the result with a text. CodeMirror draws what is in view alone. */
+/**
+ * The first line of the result with a text. CodeMirror draws what is in view alone, and an answer may come while
+ * the page is scrolled: so it is gone through from its top to its end, three times at most.
+ */
 export async function scrollTo(page: Page, text: string | RegExp): Promise<Locator> {
   const line = page.locator("#result .cm-editor:not(.cm-merge-a) .cm-line", { hasText: text });
-  await page.locator("#result").hover();
-  for (let i = 0; i < 60 && (await line.count()) === 0; i++) {
-    await page.mouse.wheel(0, 250);
+  for (let ends = 0; ends < 3 && (await line.count()) === 0; ) {
+    const isEnd = await page.locator("#result").evaluate((node) => {
+      const before = node.scrollTop;
+      node.scrollTop += 250;
+      if (node.scrollTop > before) return false;
+      node.scrollTop = 0;
+      return true;
+    });
+    if (isEnd) ends++;
     await page.waitForTimeout(40);
   }
   await line.first().waitFor();
+  await line.first().scrollIntoViewIfNeeded();
   return line.first();
 }
 

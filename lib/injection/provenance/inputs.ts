@@ -202,13 +202,7 @@ export class Inputs {
 
   #podField(part: "metadata" | "spec", type: string, names: readonly string[], decided: boolean): FieldInput {
     const { path, value } = kubernetesPlace(type, this.#data.pod[part], names);
-    const [first, key] = path;
-    const layer: InputLayer = { kind: "pod" };
-    if (part === "metadata" && key !== undefined && (first === "annotations" || first === "labels")) {
-      const of = first === "labels" ? "label" : "annotation";
-      return { ...input(of, { path: [], value }, decided, layer), path: key };
-    }
-    return input("pod", { path: [part, ...path], value }, decided, layer);
+    return podInput({ path: [part, ...path], value }, decided);
   }
 
   #workload(root: "TypeMeta" | "DeploymentMeta", names: readonly string[], decided: boolean): FieldInput {
@@ -253,6 +247,17 @@ function layerIn(
   return cluster !== undefined && valueAt(overlay, path) !== undefined
     ? { kind: "overlay", cluster }
     : otherwise;
+}
+
+/** A field of the pod; annotations and labels go by their names. */
+export function podInput({ path, value }: NamedPlace, decided: boolean): FieldInput {
+  const [part, map, key] = path;
+  const layer: InputLayer = { kind: "pod" };
+  if (part === "metadata" && key !== undefined && (map === "annotations" || map === "labels")) {
+    const of = map === "labels" ? "label" : "annotation";
+    return { ...input(of, { path: [], value }, decided, layer), path: key };
+  }
+  return input("pod", { path, value }, decided, layer);
 }
 
 /** An input; one without a value was set nowhere. */

@@ -8,9 +8,9 @@ import type { Observer, Stage, StepName } from "../observer.ts";
 import type { InjectionParameters } from "../parameters.ts";
 import type { Pod } from "../pod.ts";
 import { proxyIds } from "../proxy-ids.ts";
-import { type FieldInput, type InputSources, Inputs } from "./inputs.ts";
+import { type FieldInput, type InputSources, Inputs, podInput } from "./inputs.ts";
 import type { NamedPlace } from "./names.ts";
-import { addressOf, type Leaf, leavesOf } from "./paths.ts";
+import { addressOf, type Leaf, leavesOf, tokensOf } from "./paths.ts";
 import { STEP_TEXTS, stepInputs } from "./steps.ts";
 
 /** A branch of a template, and what its condition read. */
@@ -147,23 +147,18 @@ class Watch implements Observer {
     const begun = this.#begun as Begun;
     if (stage.kind === "step") {
       const inputs = stepInputs(stage.step, address, { ...begun, path: this.#path });
-      return { ...stage, text: STEP_TEXTS[stage.step], inputs };
+      return { ...stage, text: STEP_TEXTS[stage.step], inputs: [...inputs, ...this.#given(address)] };
     }
-    if (stage.kind === "overrides") return { ...stage, inputs: this.#ownContainer(address) };
+    if (stage.kind === "overrides") return { ...stage, inputs: this.#given(address) };
     const place = this.#rendered.get(stage.template)?.get(address);
     return { ...stage, ...templateOrigin(place, begun.inputs) };
   }
 
-  /** The field of the pod's container of that name, if it is there. */
-  #ownContainer(address: string): FieldInput[] {
+  /** What the pod had there, or its container of that name, which a template may have made an init container. */
+  #given(address: string): FieldInput[] {
     const given =
       this.#original.get(address) ?? this.#original.get(address.replace("/initContainers", "/containers"));
-    if (given === undefined) return [];
-    const path = given.path
-      .slice(1)
-      .replaceAll("/", ".")
-      .replace(/\.(\d+)(?=\.|$)/g, "[$1]");
-    return [{ of: "pod", path, layer: { kind: "pod" }, decided: true }];
+    return given === undefined ? [] : [podInput({ path: tokensOf(given.path), value: given.value }, true)];
   }
 }
 

@@ -209,6 +209,29 @@ describe("what a step after the templates took a value from:", () => {
     expect(stepInputs("/inject/net/n1")).toEqual(
       network(["the webhook URL's ISTIO_META_NETWORK = n1", "label topology.istio.io/network: not set"]),
     ));
+  test("what the pod had in its place", () => {
+    const template = "spec: { containers: [{ name: istio-proxy, image: i }] }";
+    const config = JSON.stringify({ policy: "enabled", templates: { sidecar: template } });
+    const values = "sidecarInjectorWebhook: { rewriteAppHTTPProbe: true }";
+    const source = { config, values, mesh: "{}" };
+    const readinessProbe = { httpGet: { path: "/ready", port: 8080 } };
+    const pod = {
+      metadata: { name: "a", annotations: { "prometheus.io/port": "9090", "prometheus.io/scrape": "true" } },
+      spec: { containers: [{ name: "app", image: "app:1", readinessProbe }] },
+    };
+    const request = { pod, namespace: "shop", path: "/inject" };
+    const origins = explainFields(compileInjector(source), request, { source });
+    const inputsAt = (path: string) => {
+      const found = origins.find((origin) => origin.path === path)?.source;
+      return found?.kind === "step" ? found.inputs.map(describeInput) : found;
+    };
+    expect(inputsAt("/metadata/annotations/prometheus.io~1port")).toEqual([
+      "annotation prometheus.io/port = 9090",
+    ]);
+    expect(inputsAt("/spec/containers/0/readinessProbe/httpGet/path")).toEqual([
+      "the pod's spec.containers[0].readinessProbe.httpGet.path = /ready",
+    ]);
+  });
   test("the pod's label", () =>
     expect(stepInputs("/inject/net/n1", { "topology.istio.io/network": "n2" })).toEqual({
       "/spec/containers/1/env/0/value": ["label topology.istio.io/network = n2"],
