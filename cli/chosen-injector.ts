@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Cluster, InjectorChoice } from "../lib/clusters/registry.ts";
-import type { OverlaySource } from "../lib/injection/provenance/inputs.ts";
+import type { OverlaySource } from "../lib/injection/provenance/field-input.ts";
 import type { MutatorSource } from "../lib/rules/mutator.ts";
 import { UsageError } from "./fail.ts";
 import {

@@ -1,6 +1,6 @@
 import type { Outcome, Reason } from "../../lib/injection/decision.ts";
 import { describeInput } from "../../lib/injection/provenance/describe.ts";
-import type { FieldInput } from "../../lib/injection/provenance/inputs.ts";
+import type { FieldInput } from "../../lib/injection/provenance/field-input.ts";
 import type { TemplateOrigin } from "../../lib/injection/provenance/provenance.ts";
 import type { FileLine } from "../../lib/rules/places.ts";
 import type { MutationOrigin } from "../../lib/rules/provenance.ts";

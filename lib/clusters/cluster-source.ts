@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { OverlaySource } from "../injection/provenance/inputs.ts";
+import type { OverlaySource } from "../injection/provenance/field-input.ts";
 import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import type { MutatorSource } from "../rules/mutator.ts";
 import { overlayDocument } from "./overlay.ts";

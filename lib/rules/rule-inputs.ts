@@ -5,7 +5,7 @@ import {
   type OverlaySource,
   podInput,
   valuesInput,
-} from "../injection/provenance/inputs.ts";
+} from "../injection/provenance/field-input.ts";
 import { plainPlace } from "../injection/provenance/names.ts";
 import type { ChangeData } from "./change.ts";
 

@@ -1,6 +1,6 @@
 import { overlaySourceOf, sourceForCluster } from "../../lib/clusters/cluster-source.ts";
 import type { Cluster } from "../../lib/clusters/registry.ts";
-import type { OverlaySource } from "../../lib/injection/provenance/inputs.ts";
+import type { OverlaySource } from "../../lib/injection/provenance/field-input.ts";
 import { isObject } from "../../lib/kubernetes/objects.ts";
 import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { compileMutator, type Mutator, type MutatorSource } from "../../lib/rules/mutator.ts";

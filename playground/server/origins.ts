@@ -1,5 +1,6 @@
 import { describeInput } from "../../lib/injection/provenance/describe.ts";
-import type { FieldInput, InputSources } from "../../lib/injection/provenance/inputs.ts";
+import type { FieldInput } from "../../lib/injection/provenance/field-input.ts";
+import type { InputSources } from "../../lib/injection/provenance/inputs.ts";
 import { pointer } from "../../lib/injection/provenance/paths.ts";
 import type { FieldCondition } from "../../lib/injection/provenance/provenance.ts";
 import type { WorkloadOptions } from "../../lib/injection/workload.ts";

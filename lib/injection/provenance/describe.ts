@@ -1,4 +1,4 @@
-import type { FieldInput, InputLayer } from "./inputs.ts";
+import type { FieldInput, InputLayer } from "./field-input.ts";
 
 /** `.Values.global.hub = docker.io/istio (values)`, for people. */
 export function describeInput(input: FieldInput): string {

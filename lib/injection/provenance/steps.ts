@@ -2,7 +2,8 @@ import { parseInjectPath } from "../inject-path.ts";
 import { TOPOLOGY_NETWORK } from "../names.ts";
 import type { StepName } from "../observer.ts";
 import { labelOf, type Pod } from "../pod.ts";
-import type { FieldInput, Inputs } from "./inputs.ts";
+import type { FieldInput } from "./field-input.ts";
+import type { Inputs } from "./inputs.ts";
 
 export const STEP_TEXTS: Readonly<Record<StepName, string>> = {
   "cluster-env": "cluster, network and variables of the webhook's URL, the pod's label or the values",
