@@ -1,6 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { SyncOptions } from "./cluster/sync.ts";
-import { collect } from "./injector-options.ts";
+import { collect, kubernetesVersion } from "./injector-options.ts";
 import { addOutputOption, type OutputFormat } from "./output.ts";
 import { addRegistryOptions, type RegistryOptions } from "./registry.ts";
 
@@ -54,10 +54,15 @@ export function register(program: Command): void {
     )
     .option("--injector-name <name>", "which injector's secret it uses (default: injector)")
     .option("--revision <revision>", "Istio's revision that its pods get")
-    .option("--kubernetes-version <version>", "as v1.34.2; decides on native sidecars")
+    .option("--kubernetes-version <version>", "as v1.34.2; decides on native sidecars", kubernetesVersion)
     .option("--platform <platform>", "openshift")
     .option("--source-cidr <block...>", "accept its calls from these address blocks alone")
-    .option("--on-failure <answer>", "refuse, or admit pods unchanged with a warning (default: refuse)")
+    .addOption(
+      new Option(
+        "--on-failure <answer>",
+        "refuse pods, or admit them unchanged with a warning (default: refuse)",
+      ).choices(["refuse", "admit"]),
+    )
     .option("--entry <file>", "YAML or JSON with anything else: identity, overlay, proxyConfigs, …")
     .addHelpText("after", ADD_EXAMPLES)
     .action(async (name: string, options: AddOptions) => {

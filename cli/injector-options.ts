@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { MutatorSource } from "../lib/rules/mutator.ts";
 import { readFiles, versionOf } from "../lib/sources/file.ts";
 import { loadInjectorSource } from "../lib/sources/injector-source.ts";
@@ -34,9 +34,15 @@ export function addInjectorOptions(command: Command): Command {
     .option("--values <file>", "its values alone")
     .option("--mesh <file>", "its mesh configuration alone")
     .option("--revision <name>", "the revision that pods are marked with")
-    .option("--kubernetes-version <version>", "of the nodes, for native sidecars: v1.33.0")
+    .option("--kubernetes-version <version>", "of the nodes, for native sidecars: v1.33.0", kubernetesVersion)
     .option("--native-sidecars", "render native sidecars, whatever the nodes' version")
     .option("--no-native-sidecars", "render none");
+}
+
+/** As the nodes say it, and the registry takes it. */
+export function kubernetesVersion(value: string): string {
+  if (/^v?1\.\d+/.test(value)) return value;
+  throw new InvalidArgumentError("It is as v1.34.2.");
 }
 
 /** For options that may be given several times. */

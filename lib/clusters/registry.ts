@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { proxyConfigSchema } from "../sources/proxy-config-schema.ts";
+import { cidrCheck } from "./cidr.ts";
 import { ClustersError } from "./errors.ts";
 import { TOKEN_HASH_PATTERN } from "./token.ts";
 
@@ -114,7 +115,7 @@ export type InjectorChoice = v.InferOutput<typeof injectorChoice>;
  * Checks a registry as it was parsed from YAML or JSON.
  *
  * @throws ClustersError `registry-invalid` with every fault and its place, as in `clusters.prod-1.identity.tokens.0`;
- * a cluster without any proof of identity is a fault unless it says `allowAnonymous: true`.
+ * a cluster without any proof of identity is a fault unless it says `allowAnonymous: true`. `cidr-invalid`.
  */
 export function checkRegistry(document: unknown): Registry {
   if (Array.isArray(document)) throw new ClustersError("registry-invalid", "the registry: must be an object");
@@ -123,7 +124,10 @@ export function checkRegistry(document: unknown): Registry {
     throw new ClustersError("registry-invalid", result.issues.map(describeIssue).join("\n"));
   }
   const clusters = new Map(Object.entries(result.output.clusters));
-  for (const [name, entry] of clusters) checkIdentity(name, entry);
+  for (const [name, entry] of clusters) {
+    checkIdentity(name, entry);
+    checkAddresses(name, entry);
+  }
   return { clusters };
 }
 
@@ -134,6 +138,14 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   return issue.expected === "never"
     ? `${path}: is not a key of the registry`
     : `${path}: must be ${issue.expected}`;
+}
+
+function checkAddresses(name: string, { sourceCidrs = [] }: Cluster): void {
+  try {
+    cidrCheck(sourceCidrs);
+  } catch (error) {
+    throw new ClustersError("cidr-invalid", `clusters.${name}.sourceCidrs: ${(error as Error).message}`);
+  }
 }
 
 function checkIdentity(name: string, { identity, revisions }: Cluster): void {

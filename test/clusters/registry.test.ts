@@ -26,6 +26,16 @@ describe("a registry that cannot be used says what is wrong and where", () => {
       { clusters: { c: { ...proven, revisions: { prod: "1-30" } } } },
       "is not a revision of this cluster",
     ],
+    [
+      "an address block that is none",
+      { clusters: { c: { ...proven, sourceCidrs: ["203.0.113"] } } },
+      'clusters.c.sourceCidrs: "203.0.113" is not an address block',
+    ],
+    [
+      "a ProxyConfig without a name",
+      { clusters: { c: { ...proven, proxyConfigs: [{ spec: {} }] } } },
+      "clusters.c.proxyConfigs.0",
+    ],
     ["a list", [], "the registry"],
   ];
   test.each(cases)("%s", (_name, document, message) => {
@@ -40,6 +50,15 @@ describe("a registry that cannot be used says what is wrong and where", () => {
       );
     },
   );
+});
+
+test("ProxyConfigs stand in it as kubectl prints them, too", () => {
+  const metadata = { name: "all", namespace: "istio-system", uid: "1" };
+  const proxyConfigs = [{ kind: "ProxyConfig", metadata, spec: { concurrency: 1 } }];
+  const { clusters } = checkRegistry({ clusters: { c: { ...proven, proxyConfigs } } });
+  expect(clusters.get("c")?.proxyConfigs).toEqual([
+    { name: "all", namespace: "istio-system", spec: { concurrency: 1 } },
+  ]);
 });
 
 test("an empty registry has no clusters", () => {
