@@ -5,6 +5,7 @@
  *
  *   npm run e2e
  */
+import { kubebuilderAssets } from "./chapters/assets.ts";
 import { drills } from "./chapters/drills.ts";
 import { endurance } from "./chapters/endurance.ts";
 import { injection } from "./chapters/injection.ts";
@@ -17,6 +18,7 @@ import { World } from "./world.ts";
 
 const world = await World.start();
 try {
+  await kubebuilderAssets(world);
   await manifest(world);
   const rivals = await Rivals.start(world);
   try {

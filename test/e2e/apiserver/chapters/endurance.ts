@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { compressed, type IstioConfiguration } from "../../../support/istio.ts";
 import { review } from "../../deploy/cases.ts";
-import { push, recover, Stage } from "../drills/stage.ts";
+import { isInjected } from "../cluster.ts";
+import { namespaceOf, push, recover, Stage } from "../drills/stage.ts";
 import { type LoadResult, load } from "../load.ts";
 import type { World } from "../world.ts";
 
@@ -21,6 +22,7 @@ export async function endurance(world: World): Promise<void> {
   const stage = await Stage.open(world, { flags: [HEAP] });
   await burst(stage);
   await largest(stage);
+  await largestThroughTheApiServer(stage);
   await soak(stage);
   await stage.close();
 }
@@ -68,6 +70,28 @@ async function largest({ world, webhook }: Stage): Promise<void> {
     console.log(`        heap ${inMB(heapUsed)} after, resident ${inMB(rss)}`);
     assert.ok(heapUsed < 200 * MB, `${inMB(heapUsed)} are kept`);
   });
+}
+
+/** What an API server takes is 3 MiB of a request, and annotations have 256 KiB: the rest is an environment. */
+async function largestThroughTheApiServer({ world, webhook }: Stage): Promise<void> {
+  await world.checks.check(
+    "memory: 20 pods of 2.9 MB are injected on their way through the API server",
+    async () => {
+      const env = Array.from({ length: 29 }, (_, i) => ({ name: `FILLER_${i}`, value: "x".repeat(100_000) }));
+      const containers = [{ name: "app", image: "foo:1", env }];
+      for (let i = 0; i < 20; i++) {
+        const { status, body } = await world.cluster.dryRun(namespaceOf("Fail"), {
+          metadata: { name: "big" },
+          spec: { containers },
+        });
+        assert.equal(status, 201, body?.message);
+        assert.ok(isInjected(body));
+      }
+      const { heapUsed, rss } = await webhook.memory();
+      console.log(`        heap ${inMB(heapUsed)} after, resident ${inMB(rss)}`);
+      assert.ok(rss < 1024 * MB, `${inMB(rss)} are resident`);
+    },
+  );
 }
 
 /** A new version every second; three documents of each carry its number, which must be the same in every answer. */

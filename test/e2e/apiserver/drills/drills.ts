@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { connect } from "node:tls";
 import { parse, stringify } from "yaml";
+import { shardOf } from "../../../../lib/clusters/registry.ts";
 import { compressed, type IstioConfiguration } from "../../../support/istio.ts";
-import { INJECTOR_SECRET, type World } from "../world.ts";
+import { CLUSTER, INJECTOR_SECRET, type World } from "../world.ts";
 import type { Kind } from "./outcome.ts";
 import { type Outcomes, type Policy, push, type Stage } from "./stage.ts";
 
@@ -66,6 +68,20 @@ export const DRILLS: readonly Drill[] = [
     },
   },
   {
+    name: "a template fails for this pod, of a cluster that says `onFailure: admit`",
+    expected: { Fail: "without sidecar", Ignore: "without sidecar" },
+    run: async (stage) => {
+      push(stage.world, compressed(failingFor("broken", stage.world.configurations.default)));
+      setEntry(stage.world, { onFailure: "admit" });
+      await stage.later(11);
+      try {
+        return await stage.create("broken");
+      } finally {
+        stage.world.publishRegistry();
+      }
+    },
+  },
+  {
     name: "the same template, any other pod",
     expected: INJECTED,
     run: async (stage) => {
@@ -73,6 +89,21 @@ export const DRILLS: readonly Drill[] = [
       await stage.later(11);
       return stage.create("foo");
     },
+  },
+  {
+    name: "a template takes longer than the API server waits",
+    expected: REFUSED,
+    run: async (stage) => {
+      const endless = '{{ range until 1000 }}{{ $_ := bcrypt "x" }}{{ end }}';
+      push(stage.world, compressed(withTemplate(stage.world.configurations.default, endless)));
+      await stage.later(11);
+      return stage.create();
+    },
+  },
+  {
+    name: "a pod has more containers than etcd could store",
+    expected: REFUSED,
+    run: (stage) => stage.create("crowded", 12_001),
   },
   ...[1440, -2880].map(
     (minutes): Drill => ({
@@ -136,6 +167,17 @@ export const DRILLS: readonly Drill[] = [
     },
   },
 ];
+
+/** Changes the cluster's entry in the registry that is in service. */
+function setEntry({ secrets, registry }: World, change: object): void {
+  const { clusters } = parse(readFileSync(registry, "utf8"));
+  const [secret] = [...secrets.secrets.keys()].filter((name) =>
+    name.endsWith(`/clusters/${shardOf(CLUSTER)}`),
+  );
+  const entry = { ...clusters[CLUSTER], ...change };
+  const string = stringify({ clusters: { ...clusters, [CLUSTER]: entry } });
+  secrets.put(secret as string, { versionId: `registry-${Date.now()}`, string });
+}
 
 function withTemplate(configuration: IstioConfiguration, before: string): IstioConfiguration {
   const config = parse(configuration.config);

@@ -27,6 +27,7 @@ function steady(text: string): string {
     .replace(/127\.0\.0\.1:\d+/g, "WEBHOOK")
     .replace(/version \S+?(?=[, ])/g, "version VERSION")
     .replace(/\d+ min ago/g, "N min ago")
+    .replace(/exceeded \d+ ms/g, "exceeded N ms")
     .replace(/\s+/g, " ")
     .trim();
 }

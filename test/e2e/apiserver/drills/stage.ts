@@ -11,7 +11,7 @@ const POLICIES = ["Fail", "Ignore"] as const;
 export type Policy = (typeof POLICIES)[number];
 export type Outcomes = Readonly<Record<Policy, Outcome>>;
 
-const namespaceOf = (policy: Policy) => `drill-${policy.toLowerCase()}`;
+export const namespaceOf = (policy: Policy) => `drill-${policy.toLowerCase()}`;
 
 /** Where a drill takes place: a function of its own, and a namespace for each failure policy whose pods are sent to it. */
 export class Stage {
@@ -25,8 +25,11 @@ export class Stage {
   }
 
   static async addNamespaces({ cluster }: World): Promise<void> {
-    for (const policy of POLICIES)
-      await cluster.addNamespace(namespaceOf(policy), { "istio-injection": "enabled" });
+    for (const policy of POLICIES) {
+      const name = namespaceOf(policy);
+      if ((await cluster.api.get(`/api/v1/namespaces/${name}`)) === undefined)
+        await cluster.addNamespace(name, { "istio-injection": "enabled" });
+    }
   }
 
   /** With a function that has not been called yet, and does not have to have its secret. */
@@ -46,8 +49,9 @@ export class Stage {
   }
 
   /** Creates a pod in both namespaces, for the API server to decide on. */
-  async create(name = "foo"): Promise<Outcomes> {
-    const pod = { metadata: { name }, spec: { containers: [{ name: "app", image: "foo:1" }] } };
+  async create(name = "foo", count = 1): Promise<Outcomes> {
+    const containers = Array.from({ length: count }, (_, i) => ({ name: `app-${i}`, image: "foo:1" }));
+    const pod = { metadata: { name }, spec: { containers } };
     const ask = async (policy: Policy) =>
       outcomeOf(await this.world.cluster.dryRun(namespaceOf(policy), pod));
     const [Fail, Ignore] = await Promise.all([ask("Fail"), ask("Ignore")]);
