@@ -18,8 +18,16 @@ export function structured(value: unknown, format: Exclude<OutputFormat, "text">
 /** JSON.stringify refuses bigint: integers beyond 2^53 are printed as texts. */
 const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
 
-/** Columns as wide as they have to be; the first row is their titles. */
-export function table(rows: readonly (readonly string[])[]): string {
+/**
+ * The first row is the titles. A table where somebody looks; else, for programs, each row on a line, parted by tabs,
+ * and no titles.
+ */
+export function table(rows: readonly (readonly string[])[], stream: NodeJS.WriteStream): string {
+  if (!stream.isTTY)
+    return rows
+      .slice(1)
+      .map((row) => `${row.join("\t")}\n`)
+      .join("");
   const columns = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );

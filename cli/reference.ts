@@ -39,5 +39,5 @@ const HEAD = `# The command
 | 2 | of \`doctor\` and \`verify\`, which end with 1 where they found something wrong: they could not look |
 | 130, 143 | ended by Ctrl-C or SIGTERM; \`serve\` stops in order at the first one and ends with 0 |
 
-What a command makes goes to standard output, everything else to standard error. Colours are for terminals: \`NO_COLOR=1\` switches them off, \`FORCE_COLOR=1\` on. An error of remora's own ends with its code in brackets; [errors.md](errors.md) explains each.
+What a command makes goes to standard output, everything else to standard error. Colours, tables and progress are for terminals: \`NO_COLOR=1\` switches colours off, \`FORCE_COLOR=1\` on; in a pipe, a table is a line a row, its columns parted by tabs, without titles. \`-o json\` and \`-o yaml\` are for programs. An error of remora's own ends with its code in brackets; [errors.md](errors.md) explains each.
 `;

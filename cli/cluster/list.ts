@@ -13,7 +13,10 @@ export async function listClusters(
     .map(([name, cluster]) => summary(name, cluster));
   if (options.output !== "text") process.stdout.write(structured(clusters, options.output));
   else if (clusters.length === 0) process.stderr.write("no clusters yet; add one: remora cluster add NAME\n");
-  else process.stdout.write(table([["NAME", "INJECTOR", "NETWORK", "IDENTITY"], ...clusters.map(row)]));
+  else
+    process.stdout.write(
+      table([["NAME", "INJECTOR", "NETWORK", "IDENTITY"], ...clusters.map(row)], process.stdout),
+    );
 }
 
 interface Summary {

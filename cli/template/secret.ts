@@ -72,7 +72,7 @@ export async function versions(options: SecretOptions & { readonly output: Outpu
   else if (all.length === 0) say("no versions yet; put one in: remora template push FILE");
   else {
     const rows = all.map(({ id, createdAt = "-", stages }) => [id, createdAt, stages.join(", ") || "-"]);
-    process.stdout.write(table([["VERSION", "CREATED", "STAGES"], ...rows]));
+    process.stdout.write(table([["VERSION", "CREATED", "STAGES"], ...rows], process.stdout));
   }
 }
 

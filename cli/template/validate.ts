@@ -99,7 +99,7 @@ function tell({ pods, warnings, values }: Report, options: ValidateOptions): voi
     printable(count === 1 ? pod : `${pod} (${count})`),
     outcome === "inject" ? `${RESULTS.inject} (${templates.join(", ")})` : RESULTS[outcome],
   ]);
-  process.stdout.write(table([["POD", "RESULT"], ...rows]));
+  process.stdout.write(table([["POD", "RESULT"], ...rows], process.stdout));
   for (const warning of warnings) say(`${paint("yellow", "warning:")} ${printable(warning)}`);
   for (const line of valueLines(values, options.listValues ?? false)) say(printable(line));
   const count =
