@@ -50,6 +50,7 @@ function bySize(sizes: readonly (readonly [name: string, bytes: number])[]): Par
 
 /** "lib/istio", "yaml", "@aws-sdk and @smithy" */
 function partOf(path: string): string {
+  if (path.startsWith("set-aside:")) return "doors to the packages below";
   const [, scoped] = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
   if (scoped === undefined)
     return path

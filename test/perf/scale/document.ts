@@ -1,11 +1,13 @@
 import type { Figures } from "./figures.ts";
-import { MEGABYTES_OF_A_CORE, PRICES, QUOTAS } from "./quotas.ts";
+import { NEW_INSTANCES_WITHIN, PRICES, QUOTAS, READ, type Sourced } from "./quotas.ts";
 import type { Fleet, Outcome } from "./simulation.ts";
 
 interface Model {
   readonly figures: Figures;
   readonly fleet: Fleet;
   readonly memory: number;
+  /** Requests a second that serverless.yml lets through by default. */
+  readonly throttling: number;
   readonly scenarios: readonly { readonly name: string; readonly outcome: Outcome }[];
   /** Milliseconds of a whole processor as milliseconds at a memory size. */
   readonly scaled: (milliseconds: number, memory?: number) => number;
@@ -15,32 +17,38 @@ const MEMORY_SIZES = [256, 512, 1024, 1769];
 const count = (value: number) => Math.round(value).toLocaleString("en");
 const dollars = (value: number) => `$${value.toFixed(2)}`;
 
-export function document({ figures, fleet, memory, scenarios, scaled }: Model): string {
+export function document({ figures, fleet, memory, throttling, scenarios, scaled }: Model): string {
   const warm = scaled(figures.hello);
-  const carried = Math.min(QUOTAS.apiRequestsPerSecond, (QUOTAS.lambdaConcurrency * 1000) / warm);
+  const perConcurrency = QUOTAS.lambdaConcurrency.value * QUOTAS.lambdaRequestsPerInstance.value;
+  const rate = QUOTAS.apiRequestsPerSecond.value;
+  const carried = Math.min(rate, perConcurrency, (QUOTAS.lambdaConcurrency.value * 1000) / warm);
   return `# Scale
 
 Written by \`npm run scale-model\`; do not edit. It starts from what \`npm run bench\` measured (performance.md) and
-from quotas and prices that AWS publishes; each stands with its source in test/perf/scale/quotas.ts. It is a model:
-Lambda's processors are not the ones that were measured on, and what the network, API Gateway and the start of a
-sandbox take is not in it.
+from quotas and prices that AWS publishes, [below](#sources) with their sources. It is a model: Lambda's processors
+are not the ones that were measured on, and what the network, API Gateway and the start of a sandbox take is not in
+it.
 
 ## What one deployment carries
 
-At ${count(memory)} MB an instance has ${((memory / MEGABYTES_OF_A_CORE) * 100).toFixed(0)} % of a processor, on which a distinct pod takes ${warm.toFixed(1)} ms, a
+At ${count(memory)} MB an instance has ${((memory / QUOTAS.megabytesOfACore.value) * 100).toFixed(0)} % of a processor, on which a distinct pod takes ${warm.toFixed(1)} ms, a
 pod of 27 KB ${scaled(figures.big).toFixed(1)} ms and a further replica ${scaled(figures.replica).toFixed(2)} ms.
 
 | limit, by default | | pods per second | how to raise it |
 | --- | --- | --- | --- |
-| API Gateway, account and region | ${count(QUOTAS.apiRequestsPerSecond)} requests/s, burst ${count(QUOTAS.apiBurst)} | ${count(QUOTAS.apiRequestsPerSecond)} | a request to AWS; another region |
-| Lambda, executions at a time | ${count(QUOTAS.lambdaConcurrency)} | ${count((QUOTAS.lambdaConcurrency * 1000) / warm)} | a request to AWS; \`reservedConcurrency\` keeps a share |
-| Lambda, new instances | ${count(QUOTAS.lambdaScaling.instances)} each ${QUOTAS.lambdaScaling.seconds} s | | \`provisionedConcurrency\` |
-| Secrets Manager, GetSecretValue | ${count(QUOTAS.secretReadsPerSecond)} calls/s | one call a cold start, not a pod | a replica of the secret in each region |
-| payload | ${QUOTAS.lambdaPayload / 2 ** 20} MB (Lambda), ${QUOTAS.apiPayload / 2 ** 20} MB (API) | | a pod is at most 1.5 MB in etcd |
-| secret | ${count(QUOTAS.secretSize)} bytes | | the configuration goes in compressed |
+| the stage's own throttling | ${count(throttling)} requests/s | ${count(throttling)} | \`throttlingRate\` and \`throttlingBurst\` in serverless.yml |
+| API Gateway, account and region | ${count(rate)} requests/s, burst ${count(QUOTAS.apiBurst.value)} | ${count(rate)} | a request to AWS; another region |
+| Lambda, requests | ${QUOTAS.lambdaRequestsPerInstance.value} a second for each execution at a time | ${count(perConcurrency)} | more concurrency |
+| Lambda, executions at a time | ${count(QUOTAS.lambdaConcurrency.value)} | more than its requests | a request to AWS; \`reservedConcurrency\` keeps a share |
+| Lambda, new instances | ${count(QUOTAS.lambdaNewInstances.value)} each ${NEW_INSTANCES_WITHIN} s | | \`provisionedConcurrency\` |
+| Secrets Manager, GetSecretValue | ${count(QUOTAS.secretReadsPerSecond.value)} calls/s | one call a cold start, not a pod | a replica of the secret in each region |
+| payload | ${QUOTAS.lambdaPayload.value / 2 ** 20} MB (Lambda), ${QUOTAS.apiPayload.value / 2 ** 20} MB (API) | | a pod is at most 1.5 MB in etcd |
+| secret | ${count(QUOTAS.secretSize.value)} bytes | | the configuration goes in compressed |
 
-The first limit is API Gateway's: **${count(carried)} pods per second** in a region. New accounts start with a lower
-concurrency than the default; look at yours.
+The first limit is the stage's own: **${count(throttling)} pods per second**, so that one deployment cannot take the
+account's whole share by mistake. With it raised, **${count(carried)} pods per second** in a region, which are API
+Gateway's quota and Lambda's quota of requests alike: both have to be raised together. New accounts start with a
+lower concurrency than the default; look at yours.
 
 ## What a million pods cost
 
@@ -48,7 +56,7 @@ concurrency than the default; look at yours.
 | --- | --- | --- | --- | --- |
 ${MEMORY_SIZES.map((size) => costRow(size, scaled(figures.hello, size))).join("\n")}
 
-All pods distinct, none cold; Lambda bills whole milliseconds; prices of us-east-1. A secret read by every new instance costs ${dollars(PRICES.secretTenThousand)} for ten thousand.
+All pods distinct, none cold; Lambda bills whole milliseconds; prices of us-east-1. A secret read by every new instance costs ${dollars(PRICES.secretTenThousand.value)} for ten thousand.
 
 ## ${count(fleet.clusters)} clusters restart at once
 
@@ -60,23 +68,41 @@ cold start reads the secret once.
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${scenarios.map(({ name, outcome }) => outcomeRow(name, outcome)).join("\n")}
 
-At first nothing is warm: cold starts take up all of the concurrency until the first of them have answered, and
-calls in that time are turned away. Provisioned instances take that away; what stays is the request rate of the
-region. Beyond it API Gateway answers 429, which the API server takes for a failed call: with \`failurePolicy: Fail\`
-the controller tries again, with \`Ignore\` the pod comes in without its sidecar. A fleet of this size wants the
-quota raised, or its clusters spread over regions (multi-region.md).
+As deployed, the stage's throttling stretches a restart of the whole fleet: raise it with the fleet. Without it, at
+first nothing is warm, and calls are turned away while cold starts take up all of the concurrency. Provisioned
+instances take that away; what stays is the request rate of the region. Where a call is turned away the API server
+takes it for a failed call: with \`failurePolicy: Fail\` the controller tries again, with \`Ignore\` the pod comes in
+without its sidecar. A fleet of this size wants both quotas raised, or its clusters spread over regions
+(multi-region.md).
+
+## Sources
+
+As read on ${READ}. Assumed are figures for which no page of AWS's was at hand.
+
+| | value | source |
+| --- | --- | --- |
+${[...Object.values(QUOTAS), ...Object.values(PRICES)].map(sourceRow).join("\n")}
+
+Assumed besides: durations have a tail (a tenth of them up to three times as long), a call that was turned away
+comes again after half a second to one and a half, and Lambda's processors are as fast as the one measured on.
 `;
+}
+
+function sourceRow({ what, value, source, assumed }: Sourced): string {
+  const shown = value < 0.01 ? value.toFixed(10) : value.toLocaleString("en", { maximumFractionDigits: 4 });
+  return `| ${what} | ${shown} | ${assumed ? "assumed, " : ""}${source} |`;
 }
 
 function costRow(memory: number, milliseconds: number): string {
   const billed = Math.ceil(milliseconds) / 1000;
-  const lambda = PRICES.lambdaMillion + 1_000_000 * billed * (memory / 1024) * PRICES.lambdaGigabyteSecond;
+  const lambda =
+    PRICES.lambdaMillion.value + 1_000_000 * billed * (memory / 1024) * PRICES.lambdaGigabyteSecond.value;
   const columns = [
     `${count(memory)} MB`,
     milliseconds.toFixed(1),
     dollars(lambda),
-    dollars(PRICES.apiMillion),
-    dollars(lambda + PRICES.apiMillion),
+    dollars(PRICES.apiMillion.value),
+    dollars(lambda + PRICES.apiMillion.value),
   ];
   return `| ${columns.join(" | ")} |`;
 }

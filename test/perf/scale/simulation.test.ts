@@ -3,7 +3,15 @@ import { Random } from "../../conformance/generate/random.ts";
 import { type Deployment, type Fleet, simulate } from "./simulation.ts";
 
 const FLEET: Fleet = { clusters: 20, podsPerCluster: 10, podsPerSecond: 20, startsWithin: 1 };
-const DEPLOYMENT: Deployment = { warm: 2, cold: 300, concurrency: 1_000, provisioned: 0, retryAfter: 1_000 };
+const DEPLOYMENT: Deployment = {
+  warm: 2,
+  cold: 300,
+  concurrency: 1_000,
+  rate: 10_000,
+  burst: 5_000,
+  provisioned: 0,
+  retryAfter: 1_000,
+};
 
 function run(fleet: Partial<Fleet>, deployment: Partial<Deployment>) {
   const random = new Random(1);
@@ -29,9 +37,16 @@ describe("a fleet that restarts", () => {
   });
 
   test("is held to the request rate of API Gateway", () => {
-    const outcome = run({ clusters: 2_000 }, { provisioned: 500 });
-    expect(outcome.requests).toBe(20_000);
-    expect(outcome.mostRequestsPerSecond).toBeLessThanOrEqual(15_000);
+    const outcome = run({}, { rate: 50, burst: 20, provisioned: 50 });
+    expect(outcome.requests).toBe(200);
+    expect(outcome.mostRequestsPerSecond).toBeLessThanOrEqual(70);
+    expect(outcome.throttled).toBeGreaterThan(0);
+  });
+
+  test("is held to ten requests a second and instance, however short they are", () => {
+    const outcome = run({}, { concurrency: 5, provisioned: 5 });
+    expect(outcome).toMatchObject({ requests: 200, coldStarts: 0 });
+    expect(outcome.mostRequestsPerSecond).toBeLessThanOrEqual(50);
     expect(outcome.throttled).toBeGreaterThan(0);
   });
 });

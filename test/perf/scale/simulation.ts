@@ -1,9 +1,9 @@
-import { QUOTAS } from "./quotas.ts";
+import { NEW_INSTANCES_WITHIN, QUOTAS } from "./quotas.ts";
 
 export interface Fleet {
   readonly clusters: number;
   readonly podsPerCluster: number;
-  /** Pods that a cluster's controllers create in a second: the controller manager's client is limited to 20. */
+  /** Pods that a cluster's controllers create in a second. */
   readonly podsPerSecond: number;
   /** Clusters begin within so many seconds of each other. */
   readonly startsWithin: number;
@@ -14,6 +14,9 @@ export interface Deployment {
   readonly warm: number;
   readonly cold: number;
   readonly concurrency: number;
+  /** Requests a second that API Gateway lets through, and how far a burst may go above it. */
+  readonly rate: number;
+  readonly burst: number;
   /** Instances that are there, warm, when it begins. */
   readonly provisioned: number;
   /** What an API server waits after a refusal (429) before the controller's next attempt, in milliseconds. */
@@ -35,25 +38,28 @@ export interface Outcome {
 }
 
 const TICK = 1;
+/** Milliseconds that a request counts against an instance, however short it is: Lambda grants ten a second. */
+const SHORTEST = 1000 / QUOTAS.lambdaRequestsPerInstance.value;
 
 /**
  * A fleet that restarts at once, in steps of a millisecond. A request takes an idle instance where there is
  * one, else starts one, as far as concurrency and the rate of new instances allow, else is turned away and
- * comes again. Every cold start reads the secret once.
+ * comes again. Every cold start reads the secret once. An instance that has answered is idle again when its
+ * tenth of a second is over, which is what Lambda's quota of requests per second comes to.
  */
 export function simulate(fleet: Fleet, lambda: Deployment, random: () => number): Outcome {
   const queue = new Queue(arrivals(fleet, random));
   const busyUntil: number[] = Array(lambda.provisioned).fill(0);
   const perSecond = { requests: new Counter(), secrets: new Counter() };
   const waits: number[] = [];
-  const cold = { started: 0, tokens: QUOTAS.lambdaScaling.instances };
-  let bucket: number = QUOTAS.apiBurst;
+  const cold = { started: 0, tokens: QUOTAS.lambdaNewInstances.value as number };
+  let bucket = lambda.burst;
   let throttled = 0;
   let mostConcurrent = 0;
   let now = 0;
   for (; queue.size > 0; now += TICK) {
-    bucket = Math.min(QUOTAS.apiBurst, bucket + (QUOTAS.apiRequestsPerSecond * TICK) / 1000);
-    if (now % (QUOTAS.lambdaScaling.seconds * 1000) === 0) cold.tokens = QUOTAS.lambdaScaling.instances;
+    bucket = Math.min(lambda.burst, bucket + (lambda.rate * TICK) / 1000);
+    if (now % (NEW_INSTANCES_WITHIN * 1000) === 0) cold.tokens = QUOTAS.lambdaNewInstances.value;
     const idle = busyUntil.flatMap((until, i) => (until <= now ? [i] : []));
     for (const pending of queue.take(now)) {
       const mayStart = busyUntil.length < lambda.concurrency && cold.tokens > 0;
@@ -67,12 +73,12 @@ export function simulate(fleet: Fleet, lambda: Deployment, random: () => number)
       const instance = idle.pop();
       const takes = duration(instance === undefined ? lambda.cold : lambda.warm, random);
       if (instance === undefined) {
-        busyUntil.push(now + takes);
+        busyUntil.push(now + Math.max(takes, SHORTEST));
         cold.started++;
         cold.tokens--;
         perSecond.secrets.count(now);
       } else {
-        busyUntil[instance] = now + takes;
+        busyUntil[instance] = now + Math.max(takes, SHORTEST);
       }
       waits.push(now + takes - pending.first);
     }
