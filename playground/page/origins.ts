@@ -1,5 +1,5 @@
-import type { EditorState, Extension } from "@codemirror/state";
-import { EditorView, hoverTooltip } from "@codemirror/view";
+import { type EditorState, type Extension, StateField } from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView, hoverTooltip } from "@codemirror/view";
 import type { LineOrigin } from "../api.ts";
 import { element } from "./dom.ts";
 
@@ -20,6 +20,7 @@ export function originsExtension(
   const byLine = new Map(origins.map((origin) => [origin.line, origin]));
   const originAt = (state: EditorState, position: number) => byLine.get(state.doc.lineAt(position).number);
   return [
+    chosenLine((state) => originAt(state, state.selection.main.head) !== undefined),
     hoverTooltip((view, position) => {
       const origin = originAt(view.state, position);
       if (origin === undefined) return null;
@@ -34,6 +35,20 @@ export function originsExtension(
       if (selectionSet) onOrigin(originAt(state, state.selection.main.head), true);
     }),
   ];
+}
+
+/** Marks the line that the origin below the result is of. */
+function chosenLine(hasOrigin: (state: EditorState) => boolean): Extension {
+  return StateField.define<DecorationSet>({
+    create: () => Decoration.none,
+    update(marked, { selection, state }) {
+      if (selection === undefined) return marked;
+      const line = state.doc.lineAt(selection.main.head);
+      const mark = Decoration.line({ class: "chosen-line" }).range(line.from);
+      return hasOrigin(state) ? Decoration.set([mark]) : Decoration.none;
+    },
+    provide: (field) => EditorView.decorations.from(field),
+  });
 }
 
 function tooltip(origin: LineOrigin, excerpt: ReturnType<OriginListener["excerptOf"]>): HTMLElement {

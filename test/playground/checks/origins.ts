@@ -17,6 +17,7 @@ export const origins: Checks = {
     await origin(page, /template sidecar, line \d+/);
     await origin(page, /\{\{ \.Proxy(Init)?Image \| quote \}\}/);
     await origin(page, /\.Values\.global\.hub = docker\.io\/istio \(values\)/);
+    assert.match((await page.locator(".chosen-line").textContent()) ?? "", /image: .*proxyv2/);
     await page.click("#origin-show");
     assert.match((await page.locator(".pointed-line").textContent()) ?? "", /\.Proxy(Init)?Image \| quote/);
   },
