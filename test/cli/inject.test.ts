@@ -138,7 +138,7 @@ describe("remora inject", () => {
   test.each([
     ["a file that is not there", ["-f", "nope.yaml"], /cannot read nope.yaml: .*no such file/],
     ["a file that is no YAML", ["-f", "-"], /remora: -: error converting YAML to JSON/],
-    ["no file at all", [], /required option '-f, --filename <file>' not specified/],
+    ["no file at all", [], /required option '-f, --filename <file...>' not specified/],
   ])("exits with 1 for %s", async (_, args, message) => {
     const { stdout, stderr, code } = await run(["inject", ...args], { cwd: folder, input: "a: [\n" });
     expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
