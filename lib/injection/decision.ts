@@ -42,7 +42,10 @@ export interface Decision {
   readonly reasons: readonly Reason[];
   /** The templates that were rendered, in order, aliases resolved. */
   readonly templates: readonly string[];
-  /** The injected pod, in the form in which Go marshals it (so without fields that Kubernetes does not know). */
+  /**
+   * The injected pod, in the form in which Go marshals it (so without fields that Kubernetes does not know). It
+   * shares parts with other pods, which are frozen.
+   */
   readonly pod?: Pod;
   /** From the pod as it was sent to the injected one; empty where nothing changed. */
   readonly patch?: readonly Operation[];
