@@ -58,8 +58,12 @@ export const focusId = (page: Page): Promise<string> => page.evaluate("document.
  * The first line of the result with a text. CodeMirror draws what is in view alone, and an answer may come while
  * the page is scrolled: so it is gone through from its top to its end, three times at most.
  */
-export async function scrollTo(page: Page, text: string | RegExp): Promise<Locator> {
-  const line = page.locator("#result .cm-editor:not(.cm-merge-a) .cm-line", { hasText: text });
+export async function scrollTo(
+  page: Page,
+  text: string | RegExp,
+  column = ".cm-editor:not(.cm-merge-a)",
+): Promise<Locator> {
+  const line = page.locator(`#result ${column} .cm-line`, { hasText: text });
   for (let ends = 0; ends < 3 && (await line.count()) === 0; ) {
     const isEnd = await page.locator("#result").evaluate((node) => {
       const before = node.scrollTop;

@@ -82,7 +82,7 @@ export const settings: Checks = {
     await verdict(page, /Nothing differs from configuration A/);
     await field(page, "nativeSidecars").selectOption("false");
     await page.locator("#verdict", { hasNotText: "Nothing differs" }).waitFor();
-    await scrollTo(page, "restartPolicy: Always");
+    await scrollTo(page, "restartPolicy: Always", ".cm-merge-a");
   },
   "the decision names every rule": async (open) => {
     const { page } = await open();
