@@ -111,5 +111,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
 ];
 
 function causeOf(text: string): string {
-  return CAUSES.find(([pattern]) => pattern.test(text))?.[1] ?? "see the steps above";
+  // The URL ends in ?timeout=5s.
+  const cause = text.replace(/Post "[^"]*": /, "");
+  return CAUSES.find(([pattern]) => pattern.test(cause))?.[1] ?? "see the steps above";
 }

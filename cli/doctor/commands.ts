@@ -58,13 +58,18 @@ export class Commands {
       : [];
     return [
       `umask 077; remora cluster rotate-token ${name}${this.flags} | ${TOKEN_OF_URL} > token`,
+      // A refusal stands for five seconds on what an instance has read of the registry (lib/clusters/directory.ts).
+      "sleep 6",
       ...ca,
       ...this.#configurations.map((configuration) => this.#apply(configuration)),
       `rm token; remora cluster revoke ${name}${this.flags}`,
     ];
   }
 
-  /** `remora webhook` with the flags that make this very configuration. */
+  /**
+   * `remora webhook` with the flags that make this very configuration, in place of what is there: `kubectl apply`
+   * would keep what somebody else has put into it.
+   */
   #apply(configuration: InjectorConfiguration, isPublic = false): string {
     const { revision, tag, enableNamespacesByDefault } = settingsOf(configuration);
     const [webhook] = configuration.webhooks;
@@ -83,6 +88,6 @@ export class Commands {
       clientConfig?.caBundle && !isPublic && "--ca-bundle ca.pem",
       "--token-file token",
     ];
-    return `remora webhook ${flags.filter(Boolean).join(" ")} | kubectl apply -f -`;
+    return `remora webhook ${flags.filter(Boolean).join(" ")} | kubectl replace -f -`;
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { manage } from "./secrets-management.ts";
 
 /** Milliseconds: less than the SDK's client waits. */
 const SLOW = 1_200;
@@ -17,12 +18,14 @@ export interface StoredSecret {
 export type Behaviour = "answer" | "slow" | "fail" | "throttle" | "deny" | "garbage" | "reset" | "hang";
 
 /**
- * A small server that speaks Secrets Manager's protocol (AWS JSON 1.1 over HTTP) as far as GetSecretValue
- * goes, so that the real SDK client is tested over a real connection.
+ * A small server that speaks Secrets Manager's protocol (AWS JSON 1.1 over HTTP) as far as the function and the
+ * command line go, so that the real SDK client is tested over a real connection.
  */
 export class SecretsServer {
   readonly secrets = new Map<string, StoredSecret[]>();
   readonly calls: { secretId: string; versionStage: string; connection: number }[] = [];
+  /** Of secrets, by their names. */
+  readonly tags = new Map<string, Readonly<Record<string, string>>>();
   behaviour: Behaviour = "answer";
   readonly #server: Server = createServer((request, response) => void this.#serve(request, response));
   #connections = 0;
@@ -52,10 +55,8 @@ export class SecretsServer {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const target = request.headers["x-amz-target"];
-    const { SecretId, VersionStage = "AWSCURRENT" } = JSON.parse(Buffer.concat(chunks).toString()) as {
-      SecretId: string;
-      VersionStage?: string;
-    };
+    const asked = JSON.parse(Buffer.concat(chunks).toString()) as { SecretId: string; VersionStage?: string };
+    const { SecretId, VersionStage = "AWSCURRENT" } = asked;
     this.calls.push({ secretId: SecretId, versionStage: VersionStage, connection: this.#connections });
     const send = (status: number, body: unknown) => {
       response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
@@ -71,7 +72,10 @@ export class SecretsServer {
     if (this.behaviour === "throttle")
       return send(400, { __type: "ThrottlingException", message: "Rate exceeded" });
     if (this.behaviour === "garbage") return send(200, "<html>");
-    if (target !== "secretsmanager.GetSecretValue") return send(400, { __type: "UnknownOperationException" });
+    if (target !== "secretsmanager.GetSecretValue") {
+      const { status, body } = manage(String(target), asked, { secrets: this.secrets, tags: this.tags });
+      return send(status, body);
+    }
     const secret = this.secrets.get(SecretId)?.find(({ stage = "AWSCURRENT" }) => stage === VersionStage);
     if (!secret) {
       const message = "Secrets Manager can't find the specified secret.";

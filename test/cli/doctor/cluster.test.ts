@@ -3,6 +3,7 @@ import { Commands } from "../../../cli/doctor/commands.ts";
 import { findTokens } from "../../../cli/doctor/events.ts";
 import { checkManifest } from "../../../cli/doctor/manifest.ts";
 import { checkOverlap } from "../../../cli/doctor/overlap.ts";
+import { reportOf } from "../../../cli/doctor/report.ts";
 import type { KubernetesApi, KubernetesObject } from "../../../cli/kubernetes/api.ts";
 import type { InjectorConfiguration, InjectorWebhook } from "../../../cli/kubernetes/injectors.ts";
 import type { Cluster } from "../../../lib/clusters/registry.ts";
@@ -288,7 +289,7 @@ describe("the commands that are printed:", () => {
   const commands = new Commands("prod-1", configurations, undefined);
   test("render makes the very configuration again", () => {
     expect(commands.render(configurations[0] as InjectorConfiguration).at(-2)).toBe(
-      "remora webhook --cluster prod-1 --url https://webhook.example.com --network n1 --failure-policy Ignore --timeout 3 --ca-bundle ca.pem --token-file token | kubectl apply -f -",
+      "remora webhook --cluster prod-1 --url https://webhook.example.com --network n1 --failure-policy Ignore --timeout 3 --ca-bundle ca.pem --token-file token | kubectl replace -f -",
     );
   });
   test("render leaves the caBundle out where the certificate is public", () => {
@@ -300,6 +301,13 @@ describe("the commands that are printed:", () => {
     expect(lines.filter((line) => line.startsWith("remora webhook"))).toHaveLength(2);
     expect(lines[0]).toContain("remora cluster rotate-token prod-1");
     expect(lines.at(-1)).toContain("remora cluster revoke prod-1");
+  });
+  test("are printed as they are, but for a token", () => {
+    const mend = [...commands.rotate(), `echo ${TOKEN}`];
+    const { steps } = reportOf([{ step: "token", status: "fail", found: `/t/${TOKEN}/inject`, mend }]);
+    expect(steps).toEqual([
+      { step: "token", status: "fail", found: "/t/…/inject", mend: [...commands.rotate(), "echo …"] },
+    ]);
   });
   test("none holds a token", () => {
     const all = [...commands.rotate(), ...configurations.flatMap((each) => commands.render(each))];

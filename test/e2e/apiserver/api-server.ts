@@ -50,8 +50,12 @@ export class ApiServer {
     writeFileSync(this.kubeconfig, kubeconfigText(url, ca, token));
   }
 
-  /** Starts both and waits until they are ready: 3 to 5 seconds. */
-  static async start(): Promise<ApiServer> {
+  /**
+   * Starts both and waits until they are ready: 3 to 5 seconds.
+   *
+   * @param publicCa a file with the certificate authorities that count as public ones, in place of the system's
+   */
+  static async start({ publicCa }: { readonly publicCa?: string } = {}): Promise<ApiServer> {
     const folder = mkdtempSync(join(tmpdir(), "remora-apiserver-"));
     const programs = binaries();
     const [port, etcdPort, peerPort] = await freePorts(3);
@@ -60,7 +64,9 @@ export class ApiServer {
     writeFiles(folder, token);
     const etcd = `http://127.0.0.1:${etcdPort}`;
     const flags = apiServerFlags(folder, port as number, etcd);
-    const processes = startProcesses(programs, folder, flags, { etcd, peer: `http://127.0.0.1:${peerPort}` });
+    const peer = `http://127.0.0.1:${peerPort}`;
+    const env = publicCa === undefined ? {} : { SSL_CERT_FILE: publicCa, SSL_CERT_DIR: folder };
+    const processes = startProcesses(programs, folder, flags, { etcd, peer, env });
     const server = new ApiServer({
       folder,
       url: `https://127.0.0.1:${port}`,
@@ -153,12 +159,13 @@ function startProcesses(
   programs: Binaries,
   folder: string,
   flags: string[],
-  { etcd, peer }: { etcd: string; peer: string },
+  { etcd, peer, env }: { etcd: string; peer: string; env: Readonly<Record<string, string>> },
 ): ChildProcess[] {
   const log = createWriteStream(join(folder, "server.log"));
   const data = join(folder, "etcd");
-  const launch = (program: string, args: string[], env: Record<string, string> = {}) => {
-    const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+  const launch = (program: string, args: string[], own: Record<string, string> = {}) => {
+    const all = { ...process.env, ...env, ...own };
+    const child = spawn(program, args, { env: all, stdio: ["pipe", "pipe", "pipe"] });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
     return child;

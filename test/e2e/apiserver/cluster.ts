@@ -13,13 +13,13 @@ export class Cluster {
 
   /** A namespace with the ServiceAccount that a controller would make in it. */
   async addNamespace(name: string, labels: Record<string, string> = {}): Promise<void> {
-    await this.#must("POST", "/api/v1/namespaces", { metadata: { name, labels } });
-    await this.#must("POST", `/api/v1/namespaces/${name}/serviceaccounts`, { metadata: { name: "default" } });
+    await this.must("POST", "/api/v1/namespaces", { metadata: { name, labels } });
+    await this.must("POST", `/api/v1/namespaces/${name}/serviceaccounts`, { metadata: { name: "default" } });
   }
 
   /** `kubectl label --overwrite`; null takes a label away. */
   async label(namespace: string, labels: Record<string, string | null>): Promise<void> {
-    await this.#must(
+    await this.must(
       "PATCH",
       `/api/v1/namespaces/${namespace}`,
       { metadata: { labels } },
@@ -36,13 +36,13 @@ export class Cluster {
     if (current.status === 200) {
       const { resourceVersion } = current.body.metadata;
       const next = { ...configuration, metadata: { ...configuration.metadata, resourceVersion } };
-      await this.#must("PUT", path, next);
-    } else await this.#must("POST", WEBHOOKS, configuration);
+      await this.must("PUT", path, next);
+    } else await this.must("POST", WEBHOOKS, configuration);
     await sleep(SETTLE);
   }
 
   async remove(name: string): Promise<void> {
-    await this.#must("DELETE", `${WEBHOOKS}/${name}`);
+    await this.must("DELETE", `${WEBHOOKS}/${name}`);
     await sleep(SETTLE);
   }
 
@@ -64,12 +64,28 @@ export class Cluster {
 
   /** At once: there is no kubelet to wait for. */
   async removePods(namespace: string): Promise<void> {
-    await this.#must("DELETE", `/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0`);
+    await this.must("DELETE", `/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0`);
   }
 
-  async #must(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<void> {
+  /** @throws with what the API server says where it does not do it */
+  async must(
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<KubernetesObject> {
     const answer = await this.api.request(method, path, body, headers);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.body?.message ?? answer.status}`);
+    return answer.body;
+  }
+
+  /** Asks again until it is so, for ten seconds at most. */
+  async until(isSo: () => Promise<boolean>): Promise<void> {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      if (await isSo()) return;
+      await sleep(100);
+    }
+    throw new Error("it did not come to be within ten seconds");
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { KubernetesObject } from "../../../cli/kubernetes/api.ts";
+import { servingCertificate } from "../../../cli/serve/certificate.ts";
 import { shardOf } from "../../../lib/clusters/registry.ts";
 import { Checks } from "../../support/checks.ts";
 import { type CommandOptions, run } from "../../support/command.ts";
@@ -37,6 +38,8 @@ export class World {
   readonly configurations: Readonly<Record<Revision, IstioConfiguration>>;
   /** The function in service; a drill may start another. */
   webhook: WebhookFunction;
+  /** Where the function's certificate is; its CA is a public one to the API server. */
+  readonly certificates: string;
   /** The registry of clusters, as `remora cluster` writes it. */
   readonly registry = join(this.folder, "clusters.yaml");
   readonly caFile = join(this.folder, "ca.pem");
@@ -44,7 +47,13 @@ export class World {
   /** What the API server was given to call the function, by revision. */
   readonly manifests = {} as Record<Revision, KubernetesObject>;
 
-  private constructor(server: ApiServer, secrets: SecretsServer, webhook: WebhookFunction) {
+  private constructor(
+    server: ApiServer,
+    secrets: SecretsServer,
+    webhook: WebhookFunction,
+    certificates: string,
+  ) {
+    this.certificates = certificates;
     this.server = server;
     this.cluster = new Cluster(server.api);
     this.secrets = secrets;
@@ -58,11 +67,13 @@ export class World {
   static async start(): Promise<World> {
     const secrets = await new SecretsServer().start();
     const folder = mkdtempSync(join(tmpdir(), "remora-function-"));
+    // The same for every function that starts with this folder; public to the API server, where no caBundle is given.
+    const { caFile } = await servingCertificate(folder, "127.0.0.1");
     const [server, webhook] = await Promise.all([
-      ApiServer.start(),
+      ApiServer.start({ publicCa: caFile }),
       WebhookFunction.start({ folder, env: functionEnvironment(secrets.url) }),
     ]);
-    const world = new World(server, secrets, webhook);
+    const world = new World(server, secrets, webhook, folder);
     await world.#prepare();
     return world;
   }
@@ -125,11 +136,11 @@ export class World {
 }
 
 /** What serverless.yml gives the function. */
-export function functionEnvironment(secretsUrl: string): Record<string, string> {
+export function functionEnvironment(secretsUrl: string, prefix = PREFIX): Record<string, string> {
   return {
     REMORA_STAGE: "e2e",
-    REMORA_INJECTOR_SECRET: INJECTOR_SECRET,
-    REMORA_CLUSTERS_SECRET: `${PREFIX}/clusters`,
+    REMORA_INJECTOR_SECRET: `${prefix}/injector`,
+    REMORA_CLUSTERS_SECRET: `${prefix}/clusters`,
     AWS_REGION: "eu-west-1",
     AWS_ENDPOINT_URL: secretsUrl,
     AWS_ACCESS_KEY_ID: "testing",
