@@ -25,6 +25,10 @@ export interface AddOptions extends ManifestOptions {
   readonly entry?: string;
 }
 
+export interface SetOptions extends RegistryOptions {
+  readonly entry: string;
+}
+
 /** `remora cluster`: who may call. */
 export function register(program: Command): void {
   const group = program
@@ -77,6 +81,22 @@ export function register(program: Command): void {
     .action(async (options: RegistryOptions & { readonly output: OutputFormat }) => {
       const { listClusters } = await import("./cluster/list.ts");
       await listClusters(options);
+    });
+  command("set <name>", "change fields of a cluster's entry, such as its overlay or its candidate")
+    .requiredOption(
+      "--entry <file>",
+      "YAML or JSON of the fields, each in place of what it was; null takes one away; - reads it from the input",
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "set prod-1 --stage prod --entry overlay.yaml",
+        "set dev --registry clusters.yaml --entry - <<< 'candidate: { percentage: 10 }'",
+      ),
+    )
+    .action(async (name: string, options: SetOptions) => {
+      const { setFields } = await import("./cluster/run.ts");
+      await setFields(name, options);
     });
   withManifest("rotate-token <name>", "let a new token in beside the one in use, and print it once")
     .addHelpText("after", examples("rotate-token prod-1 --stage prod --webhook | kubectl apply -f -"))

@@ -2,7 +2,9 @@ import { parse } from "yaml";
 import type { RegistryPart } from "../../lib/clusters/store.ts";
 import { hashToken, newToken } from "../../lib/clusters/token.ts";
 import { webhookUrl } from "../../lib/clusters/webhook-configuration.ts";
-import type { AddOptions, ManifestOptions } from "../cluster.ts";
+import { isObject } from "../../lib/kubernetes/objects.ts";
+import type { AddOptions, ManifestOptions, SetOptions } from "../cluster.ts";
+import { UsageError } from "../fail.ts";
 import { readText } from "../files.ts";
 import { type RegistryOptions, storeOf } from "../registry.ts";
 import { deployedBase, manifest, rulesFor } from "../webhook/manifest.ts";
@@ -69,6 +71,18 @@ export async function revoke(
     dropped = registry.revokeTokens(name, options.all ?? false);
   });
   process.stderr.write(`${dropped} of ${name}'s tokens revoked; servers follow within a minute\n`);
+}
+
+/** @throws UsageError where the file holds no fields */
+export async function setFields(name: string, { entry, ...options }: SetOptions): Promise<void> {
+  const fields = parse(await readText(entry));
+  if (!isObject(fields) || Object.keys(fields).length === 0) {
+    throw new UsageError(`${entry === "-" ? "the input" : entry} holds no fields of an entry`, {
+      hint: "It is YAML or JSON such as: candidate: { percentage: 10 }",
+    });
+  }
+  await edit(options, name, (registry) => registry.set(name, fields));
+  process.stderr.write(`${Object.keys(fields).join(", ")} of ${name} set; servers follow within a minute\n`);
 }
 
 export async function removeCluster(name: string, options: RegistryOptions): Promise<void> {

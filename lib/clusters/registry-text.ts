@@ -48,12 +48,19 @@ export class RegistryText {
     this.#edit(() => this.#document.deleteIn(["clusters", name]));
   }
 
-  /** Sets fields of a cluster's entry, each in place of what it was. @throws ClustersError `cluster-unknown` */
+  /**
+   * Sets fields of a cluster's entry, each in place of what it was; null takes one away.
+   *
+   * @throws ClustersError `cluster-unknown`, or `registry-invalid` where the entry would be none
+   */
   set(name: string, fields: Readonly<Record<string, unknown>>): void {
     this.#require(name);
     this.#edit(() => {
-      for (const [key, value] of Object.entries(fields))
-        this.#document.setIn(["clusters", name, key], this.#document.createNode(value));
+      for (const [key, value] of Object.entries(fields)) {
+        const path = ["clusters", name, key];
+        if (value === null) this.#document.deleteIn(path);
+        else this.#document.setIn(path, this.#document.createNode(value));
+      }
     });
   }
 

@@ -44,9 +44,23 @@ describe("editing a registry", () => {
     expect(tokensOf(registry)).toEqual([]);
   });
 
+  test("fields are set, each in place of what it was, and taken away by null; the rest stays", () => {
+    const registry = new RegistryText(text);
+    registry.set("prod-1", { candidate: { percentage: 10, namespaces: ["canary"] }, onFailure: "admit" });
+    registry.set("prod-1", { candidate: { percentage: 20 } });
+    const entry = registry.registry().clusters.get("prod-1");
+    expect(entry).toMatchObject({ candidate: { percentage: 20, namespaces: [] }, onFailure: "admit" });
+    registry.set("prod-1", { candidate: null });
+    expect(registry.registry().clusters.get("prod-1")).not.toHaveProperty("candidate");
+    expect(tokensOf(registry)).toEqual([hashToken(first)]);
+    expect(registry.toString()).toContain("# the shop");
+  });
+
   const faults: [string, (registry: RegistryText) => void, string][] = [
     ["a cluster that is there already", (r) => r.add("prod-1", {}), "has a cluster prod-1 already"],
     ["a cluster that is not there", (r) => r.remove("prod-9"), "has no cluster prod-9; have prod-1"],
+    ["a field of a cluster that is not there", (r) => r.set("prod-9", {}), "has no cluster prod-9"],
+    ["a field that is none", (r) => r.set("prod-1", { netwrok: "n" }), "clusters.prod-1.netwrok"],
     [
       "an entry that could not be read again",
       (r) => r.add("prod-2", { network: 5 }),

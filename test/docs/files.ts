@@ -63,6 +63,7 @@ export function documentedFiles(ca: string): Readonly<Record<string, string>> {
     "config.yaml": INJECTOR.config,
     "values.yaml": INJECTOR.values,
     "mesh.yaml": INJECTOR.mesh,
+    "overlay.yaml": "overlay: { values: { global: { proxy: { logLevel: warning } } } }\n",
     "data.yaml": "name: remora\n",
     "values.json": '{"name": "remora"}\n',
     "config.tmpl": 'home: {{ env "HOME" }}\nname: {{ .name }}\n',

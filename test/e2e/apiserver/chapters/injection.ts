@@ -155,6 +155,7 @@ async function whatIsSaid({ checks, cluster, server }: World): Promise<void> {
     assert.equal(entry.annotations[`${prefix}outcome`], "inject");
     assert.equal(entry.annotations[`${prefix}reason`], "default-policy");
     assert.equal(entry.annotations[`${prefix}templates`], "sidecar");
+    assert.equal(entry.annotations[`${prefix}version`], "stable-1");
     await cluster.removePods(SHOP);
   });
 }
