@@ -30,9 +30,11 @@ const INSTALL = [
 const guide = readFileSync(join(ROOT, "docs/getting-started.md"), "utf8");
 const commands = [...guide.matchAll(/^```sh\n(.*?)\n```$/gms)].map(([, text]) => text as string);
 
-/** A user's shell knows nothing of the npm that runs this. */
+/** A user's shell knows nothing of the package whose script runs this; where packages come from is as here. */
 const OUTSIDE_NPM = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_)/i.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^(npm_(package|lifecycle|config_local)_|INIT_CWD$)/.test(name),
+  ),
 );
 
 const world = await World.start(join(folder, "emulator.log"));

@@ -143,7 +143,7 @@ export class World {
       },
       body: JSON.stringify({ logGroupName: `/aws/lambda/${name}` }),
     });
-    const { events } = (await answer.json()) as { events: { message: string }[] };
+    const { events = [] } = (await answer.json()) as { events?: { message: string }[] };
     return events.map(({ message }) => message).join("\n");
   }
 }
