@@ -223,6 +223,8 @@ export interface GoFunc {
   readonly looksAt?: (...args: any[]) => readonly Look[];
   /** True where one call takes milliseconds: the time that an execution may take is looked at before each. */
   readonly slow?: boolean;
+  /** For traced executions: the other arguments become part of the first, as `set` puts a value into a map. */
+  readonly changesFirst?: boolean;
   /** Declared types that `signature` names, where a value has to be of them: { "time.Time": … }. */
   readonly types?: Readonly<Record<string, GoType>>;
   /** Why templates may not call it. One that names it fails to parse, with this reason. */

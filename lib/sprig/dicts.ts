@@ -2,12 +2,23 @@
 
 import { typeName, typeOf } from "../gotemplate/types.ts";
 import { compareStrings } from "../gotemplate/utf8.ts";
-import { type FuncMap, fn, GoError, type GoValue, type Look, nilMap } from "../gotemplate/values.ts";
+import {
+  type FuncMap,
+  fn,
+  GoError,
+  type GoFunc,
+  type GoValue,
+  type Look,
+  nilMap,
+} from "../gotemplate/values.ts";
 import { deepCopy } from "./copy.ts";
 import { mergeInto } from "./merge.ts";
 import { type Dict, isDict, setKey } from "./own.ts";
 import { isNothing } from "./reflect.ts";
 import { toText } from "./text.ts";
+
+/** A function that changes its first argument. */
+const changing = (func: GoFunc): GoFunc => ({ ...func, changesFirst: true });
 
 export const dictFuncs: FuncMap = {
   dict: fn("func(v ...any) map[string]any", (...pairs: GoValue[]) => dict(pairs)),
@@ -16,11 +27,13 @@ export const dictFuncs: FuncMap = {
     (map, key) => (Object.hasOwn(map, key) ? map[key] : ""),
     (_map, key) => [{ argument: 0, keys: [key] }],
   ),
-  set: fn("func(d map[string]any, key string, value any) map[string]any", (map, key, value) => {
-    if (map === nilMap) throw new GoError("assignment to entry in nil map");
-    setKey(map, key, value);
-    return map;
-  }),
+  set: changing(
+    fn("func(d map[string]any, key string, value any) map[string]any", (map, key, value) => {
+      if (map === nilMap) throw new GoError("assignment to entry in nil map");
+      setKey(map, key, value);
+      return map;
+    }),
+  ),
   unset: fn("func(d map[string]any, key string) map[string]any", (map, key) => {
     if (Object.hasOwn(map, key)) delete map[key];
     return map;
@@ -48,10 +61,12 @@ export const dictFuncs: FuncMap = {
     (...path: GoValue[]) => lookOfDig(path),
   ),
 
-  merge: fn("func(dst map[string]any, srcs ...map[string]any) any", merge),
-  mustMerge: fn("func(dst map[string]any, srcs ...map[string]any) (any, error)", merge),
-  mergeOverwrite: fn("func(dst map[string]any, srcs ...map[string]any) any", mergeOverwrite),
-  mustMergeOverwrite: fn("func(dst map[string]any, srcs ...map[string]any) (any, error)", mergeOverwrite),
+  merge: changing(fn("func(dst map[string]any, srcs ...map[string]any) any", merge)),
+  mustMerge: changing(fn("func(dst map[string]any, srcs ...map[string]any) (any, error)", merge)),
+  mergeOverwrite: changing(fn("func(dst map[string]any, srcs ...map[string]any) any", mergeOverwrite)),
+  mustMergeOverwrite: changing(
+    fn("func(dst map[string]any, srcs ...map[string]any) (any, error)", mergeOverwrite),
+  ),
   deepCopy: fn("func(i any) any", deepCopy),
   mustDeepCopy: fn("func(i any) (any, error)", deepCopy),
 };

@@ -86,6 +86,16 @@ describe("what an output was made of:", () => {
       [".list.0.n", ".list", ".list.1.n"],
     ],
     [
+      "a map that something was put into",
+      '{{ $x := dict "k" .a.b }}{{ $_ := set $x "l" .map.k }}{{ $x.l }}',
+      [".a.b", ".map.k"],
+    ],
+    [
+      "another map than the one that something was put into",
+      '{{ $x := dict }}{{ $y := dict }}{{ $_ := set $x "l" .map.k }}{{ $y.l }}',
+      [],
+    ],
+    [
       "a variable declared where it is used: no condition",
       "{{ if .flag }}{{ $x := .a.b }}{{ $x }}{{ end }}",
       [".a.b"],

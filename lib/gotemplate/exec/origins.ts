@@ -103,7 +103,16 @@ export class Origins {
   /** @param args what the function was called with, where it says what it looks at */
   endCall(func: GoFunc, args: readonly unknown[] | undefined): void {
     const given = this.#calls.pop() ?? [];
+    if (func.changesFirst) this.#change(given[0], made(given));
     this.value = args && func.looksAt ? looked(func.looksAt(...args), given) : made(given);
+  }
+
+  /** Variables that hold a value hold what has become of it. */
+  #change(before: Origin | undefined, after: Origin): void {
+    const { variables } = this.#frame;
+    for (const [slot, origin] of variables.entries()) {
+      if (origin === before && origin !== NOTHING) variables[slot] = after;
+    }
   }
 
   /** Of `and` and `or`: the last argument that was evaluated is the result. */
