@@ -99,13 +99,18 @@ export function summary({ pods, compared }: Report): string {
     count("others") > 0 && `${count("others")} are another injector's`,
     count("unasked") > 0 && `for ${count("unasked")} nobody asks`,
   ].filter(Boolean);
-  const unequal = WRONG.filter((verdict) => count(verdict) > 0).map(
-    (verdict) => `${count(verdict)} ${WHAT[verdict]}`,
+  const said: Readonly<Record<string, (count: number) => string>> = {
+    missing: (number) => `${number} without a sidecar`,
+    "not-called": (number) => `${number} that no webhook is called for`,
+    outdated: (number) => `${number} of another version`,
+  };
+  const unequal = WRONG.filter((verdict) => count(verdict) > 0).map((verdict) =>
+    said[verdict]?.(count(verdict)),
   );
   const head =
     wrong === 0
       ? `${count("ok")} of ${total} pods have their sidecar, and none lacks one`
-      : `${wrong} of ${total} pods are not as they should be: ${unequal.join(", ")}; ${count("ok")} are`;
+      : `${wrong} of ${total} pods are not as they should be: ${unequal.join(", ")}; ${count("ok")} have theirs`;
   const note = compared
     ? ""
     : "\nwhat is in service is not known, so versions were not compared: say --stage, --registry or --injector";
