@@ -10,6 +10,8 @@ import { say, sayVerdict } from "./verdict.ts";
 
 /** Milliseconds without a key after which the webhook is asked. */
 const DEBOUNCE = 150;
+/** Milliseconds without an answer after which the page says that it waits. */
+const PATIENCE = 500;
 
 /** The page: what goes in, the server that is asked, and what comes out. */
 export class Page {
@@ -91,6 +93,7 @@ export class Page {
     const turn = ++this.#turn;
     const { workload } = this.#inputs;
     const baseline = this.#baseline;
+    const waiting = setTimeout(() => turn === this.#turn && say("loading", "Asking the webhook…"), PATIENCE);
     try {
       const [result, compared] = await Promise.all([
         fetchRendering({ workload, settings: this.#settings() }),
@@ -104,6 +107,8 @@ export class Page {
       this.#output.show({ workload, result, compared });
     } catch (error) {
       if (turn === this.#turn) say("refuse", (error as Error).message);
+    } finally {
+      clearTimeout(waiting);
     }
   }
 

@@ -51,6 +51,16 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await replaceText(page, "");
     await page.locator("#verdict", { hasText: "Nothing here" }).waitFor();
   },
+  loading: async (page) => {
+    await page.route("**/api/**", () => {});
+    await page.reload();
+    await page.locator('#verdict[data-state="loading"]').waitFor();
+  },
+  gone: async (page) => {
+    await page.context().setOffline(true);
+    await replaceText(page, "kind: Pod\n");
+    await page.locator("#verdict", { hasText: "does not answer" }).waitFor();
+  },
   compare: async (page) => {
     await page.locator("#settings").evaluate((node) => node.setAttribute("open", ""));
     await page.click("#pin");

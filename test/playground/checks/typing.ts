@@ -125,6 +125,20 @@ export const typing: Checks = {
     }
     await page.locator("#problems").waitFor();
   },
+  "a server that takes its time: the page says that it waits, first and later": async (open) => {
+    const { page } = await open();
+    await page.route("**/api/**", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.continue();
+    });
+    const waits = page.locator('#verdict[data-state="loading"]', { hasText: "Asking the webhook" });
+    await page.reload();
+    await waits.waitFor();
+    await verdict(page, /is injected/);
+    await replaceText(page, POD);
+    await waits.waitFor();
+    await verdict(page, /^Pod\/typed is injected/);
+  },
   "the server gone: said, and what was typed stays": async (open) => {
     const { page } = await open();
     await verdict(page, /is injected/);
