@@ -53,7 +53,8 @@ export class InService {
   async entry(cluster: string): Promise<Cluster | undefined> {
     const { registry } = this.#options;
     if (registry === undefined && !this.isDeployed) return undefined;
-    const { storeOf } = await import("./registry.ts");
+    const { requireRegistry, storeOf } = await import("./registry.ts");
+    await requireRegistry(this.#options);
     const stage = this.#options.stage ?? "dev";
     const part = (await storeOf({ ...this.#options, stage })).partOf(cluster);
     return (await part.read()).registry().clusters.get(cluster);

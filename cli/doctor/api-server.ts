@@ -34,8 +34,9 @@ export async function askTheApiServer(
   namespaces: ReadonlyMap<string, NamespaceView>,
 ): Promise<Step> {
   const of = configuration.name;
-  const namespace = [...namespaces].find(([name, { labels }]) =>
-    callFor(configuration, { pod: DOCTOR_POD, namespace: name, namespaceLabels: labels }),
+  const namespace = [...namespaces].find(
+    ([name, { labels, isEnding }]) =>
+      !isEnding && callFor(configuration, { pod: DOCTOR_POD, namespace: name, namespaceLabels: labels }),
   )?.[0];
   if (namespace === undefined)
     return skip("api-server", "it selects no namespace of the cluster yet", {
@@ -74,7 +75,7 @@ function judged(
   if (/admission webhook "[^"]*sidecar-injector\.remora" denied/.test(message))
     return fail("api-server", message, { why: "the webhook answers, and refuses" });
   const why = "so the API server did not say what our webhook makes of it";
-  if (status === 403 && !/webhook|quota|PodSecurity|violates/i.test(message))
+  if (status === 403 && /cannot create resource/.test(message))
     return skip("api-server", `you may not create pods in ${namespace}, not even as a dry run`, {
       why: message,
     });

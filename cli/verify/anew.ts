@@ -17,25 +17,29 @@ import type { ClusterView } from "./judge.ts";
 /** How a webhook's calls are answered. */
 interface Answering {
   readonly path: string;
+  /** Could its injectors be read? A registry alone does not say where they are. */
+  readonly isKnown: boolean;
   readonly injectorFor: (pod: Pod) => Mutator | undefined;
 }
 
 /**
- * Reads what is in service for the calls of these webhooks, so that pods can be injected anew here.
+ * Reads what is in service for the calls of these webhooks, so that pods can be injected anew here; `isComplete` where
+ * it was found for each.
  *
  * @throws SourceError, ClustersError, TemplateError, … where it cannot be had or used.
  */
 export async function injectingAnew(
   inService: InService | undefined,
   webhooks: readonly InjectorWebhook[],
-): Promise<ClusterView["anew"]> {
-  if (inService === undefined) return () => undefined;
+): Promise<{ readonly anew: ClusterView["anew"]; readonly isComplete: boolean }> {
+  if (inService === undefined) return { anew: () => undefined, isComplete: false };
   const answering = new Map<string, Answering | undefined>();
   for (const webhook of webhooks) {
     const key = keyOf(webhook);
     if (!answering.has(key)) answering.set(key, await answeringOf(inService, webhook));
   }
-  return (pod, by) => {
+  const isComplete = [...answering.values()].every((each) => each?.isKnown);
+  const anew: ClusterView["anew"] = (pod, by) => {
     const found = answering.get(keyOf(by));
     if (found === undefined) return undefined;
     const injected = asSent(pod);
@@ -47,6 +51,7 @@ export async function injectingAnew(
       decision: mutate(mutator, { pod: sent, namespace: pod.metadata.namespace, path: found.path }),
     };
   };
+  return { anew, isComplete };
 }
 
 function keyOf({ clientConfig: { url, service } }: InjectorWebhook): string {
@@ -65,6 +70,7 @@ async function answeringOf(inService: InService, webhook: InjectorWebhook): Prom
   }
   return {
     path: istioPath(call.inject, entry ?? {}),
+    isKnown: compiled.size === choices.length,
     injectorFor: (pod) => {
       const choice = entry ? chooseInjector(entry, call.revision, subjectOf(pod)) : MAIN;
       return choice && compiled.get(nameOf(choice));

@@ -5,6 +5,8 @@ export interface NamespaceView {
   readonly labels: Labels;
   /** When a label of Istio's was last changed in it, as far as it shows (RFC 3339). */
   readonly labelledAt?: string;
+  /** It is being deleted: nothing is created in it any more. */
+  readonly isEnding?: true;
 }
 
 /** Labels that decide on injection. */
@@ -23,5 +25,9 @@ export function namespaceView({ metadata }: KubernetesObject): NamespaceView {
     })
     .map(({ time }: KubernetesObject) => time ?? "");
   const labelledAt = times.sort().at(-1);
-  return { labels: metadata.labels ?? {}, ...(labelledAt ? { labelledAt } : {}) };
+  return {
+    labels: metadata.labels ?? {},
+    ...(labelledAt ? { labelledAt } : {}),
+    ...(metadata.deletionTimestamp && { isEnding: true }),
+  };
 }

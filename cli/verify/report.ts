@@ -113,6 +113,6 @@ export function summary({ pods, compared }: Report): string {
       : `${wrong} of ${total} pods are not as they should be: ${unequal.join(", ")}; ${count("ok")} have theirs`;
   const note = compared
     ? ""
-    : "\nwhat is in service is not known, so versions were not compared: say --stage, --registry or --injector";
+    : "\nwhat is in service is not known, so versions were not compared: say --stage, or --registry and --injector";
   return `${[head, ...aside].join("; ")}${note}\n`;
 }

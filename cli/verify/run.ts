@@ -1,7 +1,8 @@
 import { driftOf } from "../drift/drift.ts";
 import { driftText } from "../drift/report.ts";
+import { UsageError } from "../fail.ts";
 import { InService } from "../in-service.ts";
-import { KubernetesApi } from "../kubernetes/api.ts";
+import { KubernetesApi, type KubernetesObject } from "../kubernetes/api.ts";
 import { type InjectorConfiguration, readInjectors } from "../kubernetes/injectors.ts";
 import { clusterFlags, readKubeconfig } from "../kubernetes/kubeconfig.ts";
 import { structured } from "../output.ts";
@@ -18,11 +19,12 @@ export async function verify(options: VerifyOptions): Promise<boolean> {
   try {
     const inService = InService.from(options);
     const injectors = withoutRules(await readInjectors(api));
-    const pods = await judgePods(api, options, await clusterView(api, injectors, inService));
+    const view = await clusterView(api, injectors, inService, options.namespace);
+    const pods = await judgePods(api, options, view);
     const drift = inService
       ? await driftOf(api, injectors, inService, { ...options, clusterFlags: clusterFlags(options) })
       : [];
-    const report: Report = { ...pods, compared: inService !== undefined, drift };
+    const report: Report = { ...pods, compared: view.isComplete, drift };
     print(report, options);
     return report.wrong.length > 0 || drift.some(({ differences }) => differences.length > 0);
   } finally {
@@ -42,17 +44,28 @@ async function clusterView(
   api: KubernetesApi,
   injectors: readonly InjectorConfiguration[],
   inService: InService | undefined,
-): Promise<ClusterView> {
-  const namespaces = await api.list("/api/v1/namespaces");
+  namespace: string | undefined,
+): Promise<ClusterView & { readonly isComplete: boolean }> {
+  const namespaces =
+    namespace === undefined ? await api.list("/api/v1/namespaces") : [await theNamespace(api, namespace)];
   const ours = injectors.filter(({ whose }) => whose === "remora");
   return {
     injectors,
     namespaces: new Map(namespaces.map((each) => [each.metadata.name, namespaceView(each)])),
-    anew: await injectingAnew(
+    ...(await injectingAnew(
       inService,
       ours.flatMap(({ webhooks }) => webhooks),
-    ),
+    )),
   };
+}
+
+/** @throws UsageError where there is none: a name that is mistyped has no pods that are wrong */
+async function theNamespace(api: KubernetesApi, name: string): Promise<KubernetesObject> {
+  const found = await api.get(`/api/v1/namespaces/${encodeURIComponent(name)}`);
+  if (found !== undefined) return found;
+  throw new UsageError(`the cluster has no namespace ${name}`, {
+    hint: "See kubectl get namespaces, or choose another --context.",
+  });
 }
 
 /** Page by page: of a pod that is as it should be, no more is kept than that there is one. */

@@ -258,13 +258,13 @@ describe("a sidecar is compared with what the pod would get now:", () => {
   ];
   test.each(cases)("%s", async (_, given, source, verdict, why) => {
     const configured = configuration();
-    const anew = await injectingAnew(serving(source), configured.webhooks);
+    const { anew } = await injectingAnew(serving(source), configured.webhooks);
     expect(judge(given, view([configured], anew))).toEqual({ verdict, why: expect.stringMatching(why) });
   });
 
   test("a pod without one that the injector in service leaves out is as it should be", async () => {
     const configured = configuration();
-    const anew = await injectingAnew(serving(BASE), configured.webhooks);
+    const { anew } = await injectingAnew(serving(BASE), configured.webhooks);
     expect(judge(pod("shop", labelled({ "k8s-app": "kube-dns" })), view([configured], anew))).toEqual({
       verdict: "left-out",
       why: "a neverInjectSelector matches the pod's labels",
