@@ -25,6 +25,9 @@ interface Common {
   readonly injector: Mutator;
 }
 
+/** A cluster changes no template, so it is enough to check those of the secret. */
+const LATER = { checkTemplates: false };
+
 export interface PoolOptions extends Pick<RefreshingOptions<Common>, "times" | "onEvent" | "now"> {
   /** Where an injector comes from. */
   readonly sourceOf: (choice: InjectorChoice) => VersionedSource;
@@ -76,7 +79,7 @@ export class InjectorPool {
     last: PooledInjector | undefined,
   ): PooledInjector {
     try {
-      return { ...common, injector: compileMutator(sourceForCluster(source, cluster)) };
+      return { ...common, injector: compileMutator(sourceForCluster(source, cluster), LATER) };
     } catch (error) {
       if (last === undefined) throw error;
       return { ...common, injector: last.injector, failure: error as Error };
@@ -92,8 +95,9 @@ export class InjectorPool {
       source: sourceOf(choice),
       compile: ({ content }) => {
         const source = loadInjectorSource(content);
-        return { source, injector: compileMutator(source) };
+        return { source, injector: compileMutator(source, LATER) };
       },
+      verify: ({ injector }) => injector.istio?.templates.check(),
       lastResort: lastResortOf && (() => lastResortOf(choice)),
       ...(times && { times }),
       ...(onEvent && { onEvent }),

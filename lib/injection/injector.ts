@@ -66,12 +66,21 @@ export interface Injector {
   readonly blocks: BlockMemo | undefined;
 }
 
+export interface CompileOptions {
+  /** False leaves it to the caller to see that all templates parse (`templates.check()`), and when. */
+  readonly checkTemplates?: boolean;
+}
+
 /** @throws IstioError that says which part is wrong, with the place in it as its cause */
-export function compileInjector(source: InjectorSource): Injector {
+export function compileInjector(
+  source: InjectorSource,
+  { checkTemplates = true }: CompileOptions = {},
+): Injector {
   const reuse = source.reuseDecisions ?? true;
   const replicas = new Replicas(reuse);
   const functions = replicas.watch(templateFunctions(source));
   const { templates, ...config } = parseInjectorConfig(source.config, functions);
+  if (checkTemplates) templates.check();
   const mesh = parseMeshConfig(source.mesh);
   const values = injectorValues(parseValues(source.values));
   return {

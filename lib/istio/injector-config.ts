@@ -1,16 +1,16 @@
-import { Template } from "../gotemplate/template.ts";
 import type { FuncMap } from "../gotemplate/values.ts";
 import type { LabelSelector } from "../kubernetes/label-selector.ts";
 import { parseYaml } from "../kubernetes/yaml/yaml.ts";
 import { fieldOf, readMap, readObject, readSelectors, readStrings, readText } from "./config-fields.ts";
 import { IstioError, messageOf } from "./errors.ts";
+import { Templates } from "./templates.ts";
 
-/** inject.Config (pkg/kube/inject/inject.go), templates parsed. */
+/** inject.Config (pkg/kube/inject/inject.go). */
 export interface InjectorConfig {
   /** "enabled" or "disabled"; with anything else no pod is injected. */
   readonly policy: string;
   readonly defaultTemplates: readonly string[];
-  readonly templates: ReadonlyMap<string, Template>;
+  readonly templates: Templates;
   /** What a name in a list of templates stands for; not looked up again. */
   readonly aliases: Readonly<Record<string, readonly string[]>>;
   readonly neverInjectSelector: readonly LabelSelector[];
@@ -23,18 +23,11 @@ export interface InjectorConfig {
  * for old versions, is not looked at, nor is any other that it does not know.
  *
  * @param functions what templates may call; see istioFuncs
- * @throws IstioError `invalid-injector-config`, or `invalid-template` with the TemplateError as its cause
+ * @throws IstioError `invalid-injector-config`; what is wrong with a template {@link Templates} say
  */
 export function parseInjectorConfig(yamlText: string, functions: FuncMap): InjectorConfig {
   const { templates, ...config } = readConfig(yamlText);
-  // Istio names every template "inject"; which one it is stands in the cause of an error.
-  const empty = new Template("inject").funcs(functions);
-  return {
-    ...config,
-    templates: new Map(
-      Object.entries(templates).map(([name, text]) => [name, parseTemplate(name, text, empty.clone())]),
-    ),
-  };
+  return { ...config, templates: new Templates(templates, functions) };
 }
 
 type RawConfig = Omit<InjectorConfig, "templates"> & { readonly templates: Readonly<Record<string, string>> };
@@ -74,14 +67,4 @@ function readAliases(value: unknown, path: string): Record<string, string[]> {
 
 function orSidecar(names: readonly string[]): readonly string[] {
   return names.length === 0 ? ["sidecar"] : names;
-}
-
-function parseTemplate(name: string, text: string, template: Template): Template {
-  try {
-    return template.parse(text);
-  } catch (error) {
-    throw new IstioError("invalid-template", `template ${JSON.stringify(name)}: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
 }

@@ -4,7 +4,12 @@ import { diff } from "../injection/diff.ts";
 import { hasCode } from "../injection/errors.ts";
 import { type InjectionRequest, inject } from "../injection/inject.ts";
 import { parseInjectPath } from "../injection/inject-path.ts";
-import { compileInjector, type Injector, type InjectorSource } from "../injection/injector.ts";
+import {
+  type CompileOptions,
+  compileInjector,
+  type Injector,
+  type InjectorSource,
+} from "../injection/injector.ts";
 import { refusal } from "../injection/refusal.ts";
 import { istioFuncs } from "../istio/functions.ts";
 import { decode } from "../kubernetes/decode/decode.ts";
@@ -55,9 +60,9 @@ interface StepResult {
 type Step = (request: MutationRequest) => StepResult;
 
 /** @throws RuleError, TemplateError, IstioError: which rule or part is wrong, and where. */
-export function compileMutator(source: MutatorSource): Mutator {
+export function compileMutator(source: MutatorSource, options?: CompileOptions): Mutator {
   const entries = source.rules === undefined ? [] : checkRules(source.rules);
-  const istio = isIstio(source) ? compileInjector(source) : undefined;
+  const istio = isIstio(source) ? compileInjector(source, options) : undefined;
   const order: readonly (RuleSource | typeof ISTIO)[] =
     istio === undefined || entries.includes(ISTIO) ? entries : [ISTIO, ...entries];
   if (order.includes(ISTIO) && istio === undefined) {

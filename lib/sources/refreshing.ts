@@ -55,6 +55,12 @@ export interface RefreshingOptions<T> {
   readonly source: VersionedSource;
   /** Makes of a version what is served; called once for each version. */
   readonly compile: (version: Version) => T;
+  /**
+   * Throws for a version that `compile` let through and that is bad all the same. A version that would take the
+   * place of another is checked before. The first one is checked after those who waited for it were answered,
+   * and withdrawn if it is bad: what takes long to check does not hold up a start.
+   */
+  readonly verify?: (value: T) => void;
   /** Asked for once, where there has never been a good version and none can be had. */
   readonly lastResort?: (() => PackedVersion | undefined) | undefined;
   readonly times?: Partial<RefreshTimes>;
@@ -88,6 +94,7 @@ interface Attempt {
 export class Refreshing<T> {
   readonly #source: VersionedSource;
   readonly #compile: (version: Version) => T;
+  readonly #verify: (value: T) => void;
   readonly #times: RefreshTimes;
   readonly #onEvent: (event: RefreshEvent) => void;
   readonly #now: () => number;
@@ -100,6 +107,7 @@ export class Refreshing<T> {
   constructor(options: RefreshingOptions<T>) {
     this.#source = options.source;
     this.#compile = options.compile;
+    this.#verify = options.verify ?? (() => {});
     this.#times = { ...REFRESH_TIMES, ...options.times };
     this.#onEvent = options.onEvent ?? (() => {});
     this.#now = options.now ?? Date.now;
@@ -177,6 +185,7 @@ export class Refreshing<T> {
       if (!packed) throw error;
       const { id: version, packedAt } = packed;
       const value = this.#compile(packed);
+      this.#verify(value);
       this.#inService = { value, version, checkedAt: packedAt, failure: error, packedAt };
       this.#onEvent({ type: "last resort", source, version, packedAt, error });
       return this.#inService;
@@ -231,12 +240,29 @@ export class Refreshing<T> {
   #compileVersion(version: Version): void {
     const { name } = this.#source;
     try {
-      this.#inService = { value: this.#compile(version), version: version.id, checkedAt: this.#now() };
+      const value = this.#compile(version);
+      if (this.#inService) this.#verify(value);
+      else setImmediate(() => this.#verifyFirst(value, version));
+      this.#inService = { value, version: version.id, checkedAt: this.#now() };
       this.#onEvent({ type: "installed", source: name, version: version.id });
     } catch (error) {
-      this.#rejected = { version: version.id, error: error as Error };
-      this.#onEvent({ type: "rejected", source: name, version: version.id, error: error as Error });
+      this.#reject(version, error as Error);
     }
+  }
+
+  #verifyFirst(value: T, version: Version): void {
+    try {
+      this.#verify(value);
+    } catch (error) {
+      this.#reject(version, error as Error);
+      if (this.#inService?.version === version.id) this.#inService = undefined;
+      this.#failure = { error: error as Error, at: this.#now() };
+    }
+  }
+
+  #reject(version: Version, error: Error): void {
+    this.#rejected = { version: version.id, error };
+    this.#onEvent({ type: "rejected", source: this.#source.name, version: version.id, error });
   }
 
   #fail(error: Error): void {

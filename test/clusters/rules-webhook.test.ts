@@ -95,7 +95,9 @@ describe("the manifest of an injector", () => {
 
     const mark = { name: "mark", overlay: { metadata: { annotations: { marked: "yes" } } } };
     const pod = { metadata: { name: "a" }, spec: { hostNetwork: true, containers: [] } };
-    for (const mutator of [{ rules: [mark] }, { ...INJECTOR, rules: ["istio", mark] }].map(compileMutator))
+    for (const mutator of [{ rules: [mark] }, { ...INJECTOR, rules: ["istio", mark] }].map((source) =>
+      compileMutator(source),
+    ))
       expect(mutate(mutator, { pod, namespace: "shop", path: "/rules/cluster/c1" }).templates).toEqual([
         "mark",
       ]);

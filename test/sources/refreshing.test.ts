@@ -23,7 +23,10 @@ class Bench implements VersionedSource {
       compile: ({ id, content }) => {
         this.compiled.push(id);
         if (content === "bad") throw new Error(`${id} does not parse`);
-        return `compiled ${id}`;
+        return content === "bad inside" ? `bad ${id}` : `compiled ${id}`;
+      },
+      verify: (value) => {
+        if (value.startsWith("bad")) throw new Error(`${value} inside`);
       },
       // The only real timer is the wait for a fetch; a test that meets it waits for this long.
       times: { patience: 20, fetchTimeout: 3_000 },
@@ -98,6 +101,41 @@ describe("the first configuration", () => {
   test("is waited for no longer than the request can", async () => {
     const bench = new Bench();
     await expect(bench.refreshing.get(5)).rejects.toMatchObject({ code: "source-timeout" });
+  });
+});
+
+describe("what takes long to check", () => {
+  test("is checked after the first request was answered, and then withdrawn", async () => {
+    const bench = new Bench();
+    const first = bench.refreshing.get();
+    bench.fetches[0]?.resolve({ id: "v1", content: "bad inside" });
+    expect((await first).value).toBe("bad v1");
+    await settled();
+    expect(bench.refreshing.peek()).toBeUndefined();
+    expect(bench.events.map(({ type }) => type)).toEqual(["installed", "rejected"]);
+
+    const second = expect(bench.refreshing.get()).rejects.toThrow("bad v1 inside");
+    await bench.answer(1, "v1", "bad inside");
+    await second;
+    const third = bench.refreshing.get();
+    await bench.answer(2, "v2");
+    expect(await third).toMatchObject({ value: "compiled v2" });
+    expect(bench.compiled).toEqual(["v1", "v2"]);
+  });
+
+  test("is checked before it takes the place of another", async () => {
+    const bench = await Bench.serving();
+    bench.time += 600_000;
+    const waiting = bench.refreshing.get();
+    await bench.answer(1, "v2", "bad inside");
+    expect(await waiting).toMatchObject({ value: "compiled v1", failure: { message: "bad v2 inside" } });
+  });
+
+  test("is checked at once in a last resort", async () => {
+    const bench = new Bench(() => ({ id: "packed", content: "bad inside", packedAt: 1 }));
+    const refused = expect(bench.refreshing.get()).rejects.toThrow("no way there");
+    await bench.fail(0, "no way there");
+    await refused;
   });
 });
 
