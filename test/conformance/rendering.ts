@@ -31,7 +31,7 @@ export function render(judge: Judge, configuration: Configuration): Injector {
     judge.module,
     ...(configuration.set ?? []).flatMap((setting) => ["-set", setting]),
   ];
-  const values = { ...releasedTag(judge, configuration), ...configuration.values };
+  const values = withReleasedTag(judge, configuration.values ?? {});
   if (Object.keys(values).length > 0) {
     const file = join(judge.cache, "operator.json");
     const operator = {
@@ -49,9 +49,10 @@ export function render(judge: Judge, configuration: Configuration): Injector {
 }
 
 /** The charts of a release name it as the images' tag; those of a commit say "latest". */
-function releasedTag(judge: Judge, { values }: Configuration): object {
-  if (judge.version === pinnedVersion() || (values && "global" in values)) return {};
-  return { global: { tag: `${readFileSync(join(judge.module, "VERSION"), "utf8").trim()}.0` } };
+function withReleasedTag(judge: Judge, values: object): object {
+  if (judge.version === pinnedVersion()) return values;
+  const tag = `${readFileSync(join(judge.module, "VERSION"), "utf8").trim()}.0`;
+  return { ...values, global: { tag, ...("global" in values && (values.global as object)) } };
 }
 
 /** As {@link render}, as a file that requests can name; what was rendered once is kept with the judge. */

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BuildError, buildJudge, type Judge, pinnedVersion } from "./build.ts";
 import { type Case, readCase, type Settings } from "./case.ts";
+import { OLDER_FILE, type OlderResult, olderResultOf } from "./compatibility/older.ts";
 import { renderCompatibility } from "./compatibility/render.ts";
 import { RESULT_FILE, type Result, resultOf } from "./compatibility/result.ts";
 import { again, examine, type Verdict } from "./examine.ts";
@@ -82,7 +83,16 @@ async function explore(judge: Judge, oracle: Oracle, report: Report): Promise<nu
   const verdicts = await examineAll(oracle, chosen(cases), report, see);
   report.write(options.report);
   if (report.failures.length > 0) console.log(`\ndifferences are in ${options.report}`);
-  if (options.docs) writeDocs(resultOf({ istio: judge.version, seed }, report, coverage, surface));
+  if (options.docs) {
+    const release = readFileSync(join(judge.module, "VERSION"), "utf8").trim();
+    const run = { istio: judge.version, release, seed };
+    if (judge.version === pinnedVersion()) writeDocs(resultOf(run, report, coverage, surface), readOlder());
+    else
+      writeDocs(readResult(), [
+        ...readOlder().filter((one) => one.release !== release),
+        olderResultOf(run, report),
+      ]);
+  }
   return coverageComplaints(verdicts, coverage).length;
 }
 
@@ -125,10 +135,20 @@ async function examineAll(
   return verdicts;
 }
 
-function writeDocs(result: Result): void {
-  writeFileSync(RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);
-  writeFileSync(new URL("../../docs/compatibility.md", import.meta.url), renderCompatibility(result));
-  spawnSync("npx", ["biome", "format", "--write", fileURLToPath(RESULT_FILE)], { stdio: "ignore" });
+function readResult(): Result {
+  return JSON.parse(readFileSync(RESULT_FILE, "utf8")) as Result;
+}
+
+function readOlder(): OlderResult[] {
+  return existsSync(OLDER_FILE) ? (JSON.parse(readFileSync(OLDER_FILE, "utf8")) as OlderResult[]) : [];
+}
+
+function writeDocs(result: Result, older: readonly OlderResult[]): void {
+  writeFileSync(RESULT_FILE, JSON.stringify(result));
+  writeFileSync(OLDER_FILE, JSON.stringify(older));
+  writeFileSync(new URL("../../docs/compatibility.md", import.meta.url), renderCompatibility(result, older));
+  const files = [RESULT_FILE, OLDER_FILE].map((file) => fileURLToPath(file));
+  spawnSync("npx", ["biome", "format", "--write", ...files], { stdio: "ignore" });
 }
 
 /** What is not the pinned version is older, and built with an older Kubernetes. */

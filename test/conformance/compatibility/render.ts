@@ -1,10 +1,11 @@
 import { RECORDED } from "../recorded/cases.ts";
 import { FEATURES, type Feature } from "./features.ts";
 import { MEANINGS } from "./meanings.ts";
+import { KINDS, type OlderResult } from "./older.ts";
 import type { Result, Tally } from "./result.ts";
 
-/** docs/compatibility.md, out of what a run found. */
-export function renderCompatibility(result: Result): string {
+/** docs/compatibility.md, out of what a run found, and what runs against older Istios did. */
+export function renderCompatibility(result: Result, older: readonly OlderResult[]): string {
   return [
     "<!-- Written by `npm run conformance -- --docs`; a test compares. -->",
     "# Compatibility with Istio",
@@ -17,11 +18,17 @@ export function renderCompatibility(result: Result): string {
     "",
     "| Istio (Go module `istio.io/istio`) | pods identical | files through kube-inject identical |",
     "|---|---|---|",
-    `| \`${result.istio}\` | ${words(result.pods)} | ${words(result.files)} |`,
+    `| \`${result.istio}\`: ${result.release} | ${words(result.pods)} | ${words(result.files)} |`,
+    ...older.map(
+      ({ istio, release, pods, files }) =>
+        `| \`${istio}\`: ${release}, with [these differences](#istio-${release.replace(".", "")}) | ${words(pods)} | ${words(files)} |`,
+    ),
     "",
-    `In the run that wrote this page (seed ${result.seed}). It is the version that the module proxy had when this was`,
-    "written; releases of Istio and five other commits were asked for and not to be had there, so nothing is claimed",
-    "of them. `npm run conformance -- --istio-version VERSION` (or `ISTIO_VERSION`) runs against any that yours has.",
+    `In the run that wrote this page (seed ${result.seed})${older.map(({ release, seed }) => `, and in one against ${release} (seed ${seed})`).join("")}. The module`,
+    "proxy has no releases of Istio, but some of its commits. Of eighteen more that public go.mod files require it had five,",
+    "the newest of December 2024, on the branch of 1.24: nothing is claimed of the releases between, and the programs do",
+    "not fit those before.",
+    "`npm run conformance -- --istio-version VERSION` (or `ISTIO_VERSION`) runs against any that yours has.",
     "",
     "What is compared:",
     "",
@@ -36,6 +43,7 @@ export function renderCompatibility(result: Result): string {
     "",
     `${Object.values(RECORDED).flat().length} cases of our own, with Istio's recorded answers, run in \`npm test\` without Go.`,
     "",
+    ...older.flatMap(olderSection),
     "## Features",
     "",
     "| Feature | State | Shown by |",
@@ -68,6 +76,29 @@ export function renderCompatibility(result: Result): string {
     "  document anew. What is compared is the documents.",
     "",
   ].join("\n");
+}
+
+/** An older Istio with its own configurations: what comes out otherwise. */
+function olderSection({ release, pods, generated, kinds }: OlderResult): string[] {
+  const own: Tally = [pods[0] - generated.pods[0], pods[1] - generated.pods[1]];
+  return [
+    `## Istio ${release}`,
+    "",
+    `remora takes configurations of Istio ${release} and renders their templates as ${release} does: ${words(own)} pods of Istio's own test`,
+    `data come out identical, and ${words(generated.pods)} of the generated ones, in which every annotation and setting is drawn often.`,
+    "The rules in the injector's own code are those of the newest version. What differs is all that the run found; a pod may",
+    "show several.",
+    "",
+    "| What remora does | pods | files |",
+    "|---|---|---|",
+    ...Object.keys(kinds)
+      .sort((a, b) => (kinds[b]?.[0] ?? 0) - (kinds[a]?.[0] ?? 0))
+      .map((kind) => `| ${KINDS[kind] ?? "anything else"} | ${kinds[kind]?.[0]} | ${kinds[kind]?.[1]} |`),
+    "",
+    "Installations that need settings younger than the charts are left out, and `creationTimestamp: null`, which Kubernetes'",
+    "libraries wrote before 1.34, does not count.",
+    "",
+  ];
 }
 
 function words([identical, all]: Tally): string {

@@ -4,7 +4,10 @@ import type { Report } from "../report.ts";
 
 /** What a whole run found, as far as docs/compatibility.md tells of it; kept in result.json. */
 export interface Result {
+  /** The Go module's version. */
   readonly istio: string;
+  /** The release that its commit leads to: "1.31". */
+  readonly release: string;
   readonly seed: number;
   readonly pods: Tally;
   readonly files: Tally;
@@ -24,7 +27,7 @@ export type Tally = readonly [identical: number, all: number];
 export const RESULT_FILE = new URL("result.json", import.meta.url);
 
 export function resultOf(
-  run: { istio: string; seed: number },
+  run: { istio: string; release: string; seed: number },
   report: Report,
   coverage: Coverage,
   surface: Surface,
