@@ -24,6 +24,9 @@ const REFRESH_TIMES: RefreshTimes = {
   retryAfter: 5_000,
 };
 
+/** Milliseconds after which a first version is checked as a whole: its first request has been answered by then. */
+const VERIFY_AFTER = 50;
+
 /** What became of a fetch; for logs and metrics. */
 export type RefreshEvent =
   | { readonly type: "installed"; readonly source: string; readonly version: string }
@@ -242,7 +245,7 @@ export class Refreshing<T> {
     try {
       const value = this.#compile(version);
       if (this.#inService) this.#verify(value);
-      else setImmediate(() => this.#verifyFirst(value, version));
+      else setTimeout(() => this.#verifyFirst(value, version), VERIFY_AFTER).unref();
       this.#inService = { value, version: version.id, checkedAt: this.#now() };
       this.#onEvent({ type: "installed", source: name, version: version.id });
     } catch (error) {
