@@ -54,7 +54,7 @@ export function register(program: Command): void {
     .option("--network <network>", "its Istio network")
     .option(
       "--cluster-id <id>",
-      "Istio's name of the cluster, where it is another (istiod's CLUSTER_ID, as Kubernetes)",
+      "Istio's name of the cluster, istiod's CLUSTER_ID (default: Kubernetes where Istio's values name none, else <name>)",
     )
     .option("--injector-name <name>", "which injector's secret it uses (default: injector)")
     .option("--revision <revision>", "Istio's revision that its pods get")

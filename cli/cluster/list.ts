@@ -21,6 +21,8 @@ export async function listClusters(
 
 interface Summary {
   readonly name: string;
+  /** Istio's name of it, where that is another. */
+  readonly clusterId?: string;
   readonly injector: string;
   readonly revision?: string;
   readonly network?: string;
@@ -31,10 +33,11 @@ interface Summary {
 }
 
 function summary(name: string, cluster: Cluster): Summary {
-  const { injector, revision, network, kubernetesVersion, onFailure, identity } = cluster;
+  const { clusterId, injector, revision, network, kubernetesVersion, onFailure, identity } = cluster;
   const proofs = Object.entries(identity).filter(([, value]) => value !== undefined && value !== false);
   return {
     name,
+    ...(clusterId !== undefined && { clusterId }),
     injector,
     ...(revision !== undefined && { revision }),
     ...(network !== undefined && { network }),

@@ -1,27 +1,52 @@
 import { parse } from "yaml";
+import { clusterIdOf } from "../../lib/clusters/cluster-id.ts";
 import type { RegistryPart } from "../../lib/clusters/store.ts";
 import { hashToken, newToken } from "../../lib/clusters/token.ts";
 import { webhookUrl } from "../../lib/clusters/webhook-configuration.ts";
 import { isObject } from "../../lib/kubernetes/objects.ts";
+import type { MutatorSource } from "../../lib/rules/mutator.ts";
 import type { AddOptions, ManifestOptions, SetOptions } from "../cluster.ts";
 import { UsageError } from "../fail.ts";
 import { readText } from "../files.ts";
 import { type RegistryOptions, storeOf } from "../registry.ts";
-import { deployedBase, manifest, rulesFor } from "../webhook/manifest.ts";
+import { deployedBase, injectorOf, manifest, rulesOf } from "../webhook/manifest.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 
 export async function addCluster(name: string, options: AddOptions): Promise<void> {
   const written = options.entry === undefined ? {} : parse(await readText(options.entry));
   const token = written.identity === undefined ? newToken() : undefined;
+  const given = { ...entryOf(options), ...written };
+  const injector = await injectorOf(options, given.injector);
   const entry = {
-    ...entryOf(options),
-    ...written,
+    ...given,
+    ...istioName(name, given, injector),
     ...(token !== undefined && { identity: { tokens: [hashToken(token)] } }),
   };
-  const print = await printer(name, entry, options);
+  const print = await printer(name, entry, options, injector);
   await edit(options, name, (registry) => registry.add(name, entry));
   await print(token);
+}
+
+/**
+ * Istio's name of the cluster, where nobody said one. Where Istio's values give clusters no names, each istiod calls
+ * its own Kubernetes, and would turn away sidecars that name the registry's.
+ */
+function istioName(name: string, entry: Entry, injector: MutatorSource | undefined): Entry {
+  if (injector?.config === undefined || "clusterId" in entry || "overlay" in entry) return {};
+  const istios = clusterIdOf(injector.values);
+  if (istios === "Kubernetes") {
+    process.stderr.write(
+      `Sidecars will name the cluster ${istios}, as Istio's values do; else: --cluster-id\n`,
+    );
+    return { clusterId: istios };
+  }
+  if (istios !== name) {
+    process.stderr.write(
+      `Sidecars will name the cluster ${name}, Istio's values ${istios}; is that istiod's name of it? Else: --cluster-id\n`,
+    );
+  }
+  return {};
 }
 
 function entryOf(options: AddOptions): Record<string, unknown> {
@@ -54,7 +79,7 @@ export async function rotateToken(name: string, options: ManifestOptions): Promi
   const token = newToken();
   const part = (await storeOf(options)).partOf(name);
   const entry = { ...(await part.read()).registry().clusters.get(name) };
-  const print = await printer(name, entry, options);
+  const print = await printer(name, entry, options, await injectorOf(options, entry.injector));
   await edit(options, name, (text) => text.addToken(name, token));
   await print(token);
   process.stderr.write(
@@ -98,11 +123,11 @@ async function printer(
   name: string,
   entry: Entry,
   options: ManifestOptions,
+  injector: MutatorSource | undefined,
 ): Promise<(token: string | undefined) => Promise<void>> {
   const base = options.url ?? (entry.url as string | undefined);
   const served = base ?? (options.webhook ? await deployedBase(options) : "");
-  const injector = entry.injector as string | undefined;
-  const rules = options.webhook ? await rulesFor(options, injector) : undefined;
+  const rules = options.webhook ? rulesOf(injector) : undefined;
   const caBundle = options.caBundle === undefined ? undefined : await readText(options.caBundle);
   return async (token) => {
     const call = { token, cluster: name, network: entry.network as string | undefined };

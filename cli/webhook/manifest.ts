@@ -42,15 +42,18 @@ export function manifest(
 }
 
 /**
- * The rules of the injector that a cluster gets: of the files where they are named; else of the stage's secret, or of
- * the file beside a registry in a file. Where there is none of these, it is Istio's sidecar alone.
+ * The injector that a cluster gets: of the files where they are named; else of the stage's secret, or of the file
+ * beside a registry in a file. Undefined where there is none of these yet.
  */
-export async function rulesFor(
+export async function injectorOf(
   { injector, ...options }: RegistryOptions & { readonly injector?: string[] },
   name = "injector",
-): Promise<InjectorRules> {
-  const source =
-    injector !== undefined ? (await readInjector({ injector })).source : await servedInjector(options, name);
+): Promise<MutatorSource | undefined> {
+  return injector !== undefined ? (await readInjector({ injector })).source : servedInjector(options, name);
+}
+
+/** What a manifest asks for because of an injector; without one, it is Istio's sidecar alone. */
+export function rulesOf(source: MutatorSource | undefined): InjectorRules {
   if (source === undefined) return ISTIO_ALONE;
   const { istio, rules } = compileMutator(source);
   return { istio: istio !== undefined, matches: rules.map(({ match }) => match) };

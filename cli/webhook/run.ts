@@ -2,7 +2,7 @@ import type { Cluster } from "../../lib/clusters/registry.ts";
 import { readText } from "../files.ts";
 import { clusterEntry } from "../registry.ts";
 import type { WebhookCommandOptions } from "../webhook.ts";
-import { deployedBase, ISTIO_ALONE, manifest, rulesFor } from "./manifest.ts";
+import { deployedBase, ISTIO_ALONE, injectorOf, manifest, rulesOf } from "./manifest.ts";
 
 /** Prints the manifest, with what the cluster's entry says where the flags do not. */
 export async function webhook(options: WebhookCommandOptions): Promise<void> {
@@ -19,7 +19,7 @@ export async function webhook(options: WebhookCommandOptions): Promise<void> {
   const rules =
     entry === undefined && options.injector === undefined
       ? ISTIO_ALONE
-      : await rulesFor(options, entry?.injector);
+      : rulesOf(await injectorOf(options, entry?.injector));
   const base = options.url ?? entry?.url ?? (await deployedBase(options));
   const { tag, enableNamespacesByDefault, failurePolicy, timeout } = options;
   process.stdout.write(

@@ -119,12 +119,23 @@ try {
     const { stdout, code, stderr } = await remora("cluster", "add", "prod-1", "--network", "n1");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^\/t\/[a-z2-7]{52}\/inject\/cluster\/prod-1\/net\/n1\n$/);
+    assert.match(
+      stderr,
+      /Sidecars will name the cluster Kubernetes, as Istio's values do; else: --cluster-id/,
+    );
     assert.match((await remora("cluster", "list")).stdout, /prod-1\s+injector\s+n1\s+tokens \(1\)/);
   });
   await stories.check("the list is there for programs, too, without a token or its hash", async () => {
     const { stdout } = await remora("cluster", "list", "-o", "json");
     assert.deepEqual(JSON.parse(stdout), [
-      { name: "prod-1", injector: "injector", network: "n1", onFailure: "refuse", identity: { tokens: 1 } },
+      {
+        name: "prod-1",
+        clusterId: "Kubernetes",
+        injector: "injector",
+        network: "n1",
+        onFailure: "refuse",
+        identity: { tokens: 1 },
+      },
     ]);
   });
   await stories.check("a cluster's manifest asks for what the rules of its injector match", async () => {

@@ -9,6 +9,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { istioPath } from "../../../lib/clusters/cluster-id.ts";
 import { Oracle } from "../../conformance/oracle.ts";
 import { applyPatch, type Operation } from "../../conformance/patch.ts";
 import { Checks } from "../../support/checks.ts";
@@ -51,6 +52,8 @@ export class World {
   kubernetesVersion: string | undefined = KUBERNETES;
   /** The cluster's path, with its token, once it was added. */
   path = "";
+  /** Istio's name of it, where that is not the registry's. */
+  clusterId: string | undefined;
   readonly #oracle = new Oracle(judge().program("oracle"));
 
   static async start(log: string): Promise<World> {
@@ -92,7 +95,7 @@ export class World {
     const inject = this.path.slice(this.path.indexOf("/inject"));
     const line = {
       ...configuration,
-      path: inject,
+      path: istioPath(inject, this),
       kubernetesVersion: this.kubernetesVersion,
       review: question,
     };
