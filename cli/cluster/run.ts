@@ -1,5 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { parse } from "yaml";
 import { clusterIdOf } from "../../lib/clusters/cluster-id.ts";
+import { REFUSAL_STANDS } from "../../lib/clusters/directory.ts";
 import type { RegistryPart } from "../../lib/clusters/store.ts";
 import { hashToken, newToken } from "../../lib/clusters/token.ts";
 import { webhookUrl } from "../../lib/clusters/webhook-configuration.ts";
@@ -25,6 +27,7 @@ export async function addCluster(name: string, options: AddOptions): Promise<voi
   };
   const print = await printer(name, entry, options, injector);
   await edit(options, name, (registry) => registry.add(name, entry));
+  await untilLetIn(options);
   await print(token);
 }
 
@@ -81,6 +84,7 @@ export async function rotateToken(name: string, options: ManifestOptions): Promi
   const entry = { ...(await part.read()).registry().clusters.get(name) };
   const print = await printer(name, entry, options, await injectorOf(options, entry.injector));
   await edit(options, name, (text) => text.addToken(name, token));
+  await untilLetIn(options);
   await print(token);
   process.stderr.write(
     `Both tokens are valid now. When the cluster calls with the new one: remora cluster revoke ${name}\n`,
@@ -96,6 +100,13 @@ export async function revoke(
     dropped = registry.revokeTokens(name, options.all ?? false);
   });
   process.stderr.write(`${dropped} of ${name}'s tokens revoked; servers follow within a minute\n`);
+}
+
+/** Waits as long as an instance may still refuse what was just let in: whoever pipes the output uses it at once. */
+async function untilLetIn({ registry }: RegistryOptions): Promise<void> {
+  if (registry !== undefined) return;
+  process.stderr.write("Waiting a second, after which no instance refuses it\n");
+  await pause(REFUSAL_STANDS);
 }
 
 /** @throws UsageError where the file holds no fields */

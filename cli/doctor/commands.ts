@@ -1,3 +1,4 @@
+import { REFUSAL_STANDS } from "../../lib/clusters/directory.ts";
 import type { InService } from "../in-service.ts";
 import { callPathOf, type InjectorConfiguration, revisionOf } from "../kubernetes/injectors.ts";
 import { settingsOf } from "./manifest.ts";
@@ -10,6 +11,7 @@ export class Commands {
   readonly flags: string;
   readonly #cluster: string;
   readonly #configurations: readonly InjectorConfiguration[];
+  readonly #isFile: boolean;
 
   /** @param cluster its name in the registry; undefined where nobody has said it */
   constructor(
@@ -20,6 +22,7 @@ export class Commands {
     this.#cluster = cluster ?? "NAME";
     this.#configurations = configurations;
     this.flags = inService?.flags ? ` ${inService.flags}` : "";
+    this.#isFile = inService?.hasRegistry === true && !inService.isDeployed;
   }
 
   /** Adds the cluster, or where it is in the registry already, gives it another token, and registers its webhook. */
@@ -58,8 +61,8 @@ export class Commands {
       : [];
     return [
       `umask 077; remora cluster rotate-token ${name}${this.flags} | ${TOKEN_OF_URL} > token`,
-      // A refusal stands for five seconds on what an instance has read of the registry (lib/clusters/directory.ts).
-      "sleep 6",
+      // In a stage's secrets, rotate-token itself waits until no refusal stands on what was there before.
+      ...(this.#isFile ? [`sleep ${REFUSAL_STANDS / 1_000}`] : []),
       ...ca,
       ...this.#configurations.map((configuration) => this.#apply(configuration)),
       `rm token; remora cluster revoke ${name}${this.flags}`,

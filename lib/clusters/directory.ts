@@ -13,13 +13,17 @@ export interface ClusterDirectory {
   lookup(name: string, budget?: number): Promise<Cluster | undefined>;
   /**
    * As {@link lookup}, for a call that would be refused: a cluster or a token that was added a moment ago counts.
-   * The registry is asked at most once in {@link AGAIN_AFTER} for that, however many are refused.
+   * The registry is asked at most once in {@link REFUSAL_STANDS} for that, however many are refused.
    */
   lookupAgain(name: string, budget?: number): Promise<Cluster | undefined>;
 }
 
-/** Milliseconds for which a refusal stands on what was known. */
-const AGAIN_AFTER = 5_000;
+/**
+ * Milliseconds for which a refusal stands on what was known: for as long, a token that was just written may be refused.
+ * Somebody who sends bad tokens makes an instance ask Secrets Manager for a part of the registry once a second at
+ * most, and never more often than they call.
+ */
+export const REFUSAL_STANDS = 1_000;
 
 type Options = Pick<RefreshingOptions<Registry>, "lastResort" | "times" | "onEvent" | "now">;
 
@@ -31,7 +35,7 @@ export function directoryOf(source: VersionedSource, options: Options = {}): Clu
       return (await registry.get(budget)).value.clusters.get(name);
     },
     async lookupAgain(name, budget) {
-      return (await registry.getYounger(AGAIN_AFTER, budget)).value.clusters.get(name);
+      return (await registry.getYounger(REFUSAL_STANDS, budget)).value.clusters.get(name);
     },
   };
 }

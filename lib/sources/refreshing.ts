@@ -46,7 +46,7 @@ export type RefreshEvent =
 export interface InService<T> {
   readonly value: T;
   readonly version: string;
-  /** When the source last confirmed this version, or offered one that had to be rejected (Date.now()). */
+  /** When the source was asked that last confirmed this version, or offered one that had to be rejected (Date.now()). */
   readonly checkedAt: number;
   /** Why a newer one could not be had, while that is so. */
   readonly failure?: Error;
@@ -216,9 +216,11 @@ export class Refreshing<T> {
   }
 
   async #fetch(signal: AbortSignal): Promise<void> {
+    // What the source held when it was asked: a version that came into it meanwhile may not be in the answer.
+    const askedAt = this.#now();
     try {
       const version = await this.#source.fetch(signal);
-      if (!signal.aborted) this.#install(version);
+      if (!signal.aborted) this.#install(version, askedAt);
     } catch (error) {
       if (!signal.aborted) this.#fail(error as Error);
     } finally {
@@ -231,13 +233,12 @@ export class Refreshing<T> {
     this.#attempt = undefined;
   }
 
-  #install(version: Version): void {
-    const checkedAt = this.#now();
+  #install(version: Version, askedAt: number): void {
     const isServed = version.id === this.#inService?.version && this.#inService.packedAt === undefined;
     if (!isServed && version.id !== this.#rejected?.version) this.#compileVersion(version);
     const failure = version.id === this.#rejected?.version ? this.#rejected.error : undefined;
-    this.#failure = failure && { error: failure, at: checkedAt };
-    if (this.#inService) this.#confirm(checkedAt, failure);
+    this.#failure = failure && { error: failure, at: this.#now() };
+    if (this.#inService) this.#confirm(askedAt, failure);
   }
 
   #compileVersion(version: Version): void {

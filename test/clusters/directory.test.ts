@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { directoryOf, shardedDirectory } from "../../lib/clusters/directory.ts";
+import { directoryOf, REFUSAL_STANDS, shardedDirectory } from "../../lib/clusters/directory.ts";
 import { shardOf } from "../../lib/clusters/registry.ts";
 import { hashToken } from "../../lib/clusters/token.ts";
 import type { VersionedSource } from "../../lib/sources/versioned.ts";
@@ -27,8 +27,25 @@ describe("a cluster that was added a moment ago", () => {
     const directory = directoryOf(source, options);
     expect(await directory.lookup("b")).toBeUndefined();
     state.content = registry("a", "b");
-    state.time += 6_000;
+    state.time += REFUSAL_STANDS;
     expect(await directory.lookup("b")).toBeUndefined();
+    expect(await directory.lookupAgain("b")).toMatchObject(entry);
+  });
+
+  test("is known a second later, though a bad call made the registry be read just before, and slowly", async () => {
+    const { state, source, options } = bench(registry("a"));
+    const slow = {
+      ...source,
+      async fetch(signal: AbortSignal) {
+        const answer = await source.fetch(signal);
+        state.content = registry("a", "b");
+        state.time += 500;
+        return answer;
+      },
+    };
+    const directory = directoryOf(slow, options);
+    expect(await directory.lookupAgain("b")).toBeUndefined();
+    state.time += REFUSAL_STANDS - 500;
     expect(await directory.lookupAgain("b")).toMatchObject(entry);
   });
 
@@ -36,7 +53,7 @@ describe("a cluster that was added a moment ago", () => {
     const { state, source, options } = bench(registry("a"));
     const directory = directoryOf(source, options);
     await directory.lookup("b");
-    state.time += 6_000;
+    state.time += REFUSAL_STANDS;
     for (let i = 0; i < 100; i++) await directory.lookupAgain(`guess-${i}`);
     expect(state.fetches).toBe(2);
   });

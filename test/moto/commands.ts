@@ -181,7 +181,9 @@ try {
     },
   );
   await stories.check("its token is rotated, the old one revoked, the cluster removed", async () => {
-    assert.equal((await remora("cluster", "rotate-token", "prod-1")).code, 0);
+    const rotated = await remora("cluster", "rotate-token", "prod-1");
+    assert.equal(rotated.code, 0);
+    assert.match(rotated.stderr, /written\nWaiting a second, after which no instance refuses it\n/);
     assert.match((await remora("cluster", "list")).stdout, /tokens \(2\)/);
     assert.equal((await remora("cluster", "revoke", "prod-1")).code, 0);
     assert.match((await remora("cluster", "list")).stdout, /tokens \(1\)/);

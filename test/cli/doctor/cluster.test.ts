@@ -4,6 +4,7 @@ import { findTokens } from "../../../cli/doctor/events.ts";
 import { checkManifest } from "../../../cli/doctor/manifest.ts";
 import { checkOverlap } from "../../../cli/doctor/overlap.ts";
 import { reportOf } from "../../../cli/doctor/report.ts";
+import { InService, type InServiceOptions } from "../../../cli/in-service.ts";
 import type { KubernetesApi, KubernetesObject } from "../../../cli/kubernetes/api.ts";
 import type { InjectorConfiguration, InjectorWebhook } from "../../../cli/kubernetes/injectors.ts";
 import type { Cluster } from "../../../lib/clusters/registry.ts";
@@ -301,6 +302,12 @@ describe("the commands that are printed:", () => {
     expect(lines.filter((line) => line.startsWith("remora webhook"))).toHaveLength(2);
     expect(lines[0]).toContain("remora cluster rotate-token prod-1");
     expect(lines.at(-1)).toContain("remora cluster revoke prod-1");
+  });
+  test("rotate waits where the registry is a file, since rotate-token does so itself for a stage's alone", () => {
+    const linesFor = (options: InServiceOptions) =>
+      new Commands("prod-1", configurations, InService.from(options)).rotate();
+    expect(linesFor({ registry: "clusters.yaml" })).toContain("sleep 1");
+    expect(linesFor({ stage: "prod" })).not.toContain("sleep 1");
   });
   test("are printed as they are, but for a token", () => {
     const mend = [...commands.rotate(), `echo ${TOKEN}`];
