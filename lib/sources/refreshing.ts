@@ -155,11 +155,11 @@ export class Refreshing<T> {
     if (!current || this.#since(current.checkedAt) < maxAge) return this.get(budget);
     const attempt = this.#refresh();
     if (attempt) await within(Math.min(budget, this.#times.patience), attempt.done);
-    return this.#inService as InService<T>;
+    return this.#best();
   }
 
   #bestAfterWaiting(attempt: Attempt): InService<T> {
-    const best = this.#inService as InService<T>;
+    const best = this.#best();
     const wasAwaited = attempt.awaited;
     attempt.awaited = true;
     if (best.failure || this.#since(best.checkedAt) < this.#times.hardAge) return best;
@@ -175,6 +175,11 @@ export class Refreshing<T> {
   async #first(budget: number): Promise<InService<T>> {
     const attempt = this.#refresh(0);
     if (attempt) await within(Math.min(budget, this.#times.fetchTimeout), attempt.done);
+    return this.#best();
+  }
+
+  /** A first version may have been withdrawn while a request waited for another. */
+  #best(): InService<T> {
     return this.#inService ?? this.#resort(this.#failure?.error ?? this.#timeout());
   }
 
@@ -254,12 +259,14 @@ export class Refreshing<T> {
     }
   }
 
+  /** Not where another has taken its place since: on Lambda the timer may have been frozen for hours. */
   #verifyFirst(value: T, version: Version): void {
+    if (this.#inService?.version !== version.id) return;
     try {
       this.#verify(value);
     } catch (error) {
       this.#reject(version, error as Error);
-      if (this.#inService?.version === version.id) this.#inService = undefined;
+      this.#inService = undefined;
       this.#failure = { error: error as Error, at: this.#now() };
     }
   }

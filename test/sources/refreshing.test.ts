@@ -3,6 +3,11 @@ import type { PackedVersion } from "../../lib/sources/last-resort.ts";
 import { type RefreshEvent, Refreshing } from "../../lib/sources/refreshing.ts";
 import type { Version, VersionedSource } from "../../lib/sources/versioned.ts";
 
+interface BenchOptions {
+  readonly lastResort?: () => PackedVersion | undefined;
+  readonly patience?: number;
+}
+
 /** A source whose answers the test gives, in its own time, and a clock that the test moves. */
 class Bench implements VersionedSource {
   readonly name = "secret s";
@@ -16,7 +21,7 @@ class Bench implements VersionedSource {
   time = 1_000_000;
   readonly refreshing: Refreshing<string>;
 
-  constructor(lastResort?: () => PackedVersion | undefined) {
+  constructor({ lastResort, patience = 20 }: BenchOptions = {}) {
     this.refreshing = new Refreshing<string>({
       lastResort,
       source: this,
@@ -29,7 +34,7 @@ class Bench implements VersionedSource {
         if (value.startsWith("bad")) throw new Error(`${value} inside`);
       },
       // The only real timer is the wait for a fetch; a test that meets it waits for this long.
-      times: { patience: 20, fetchTimeout: 3_000 },
+      times: { patience, fetchTimeout: 3_000 },
       onEvent: (event) => this.events.push(event),
       now: () => this.time,
     });
@@ -123,6 +128,33 @@ describe("what takes long to check", () => {
     expect(bench.compiled).toEqual(["v1", "v2"]);
   });
 
+  test.each([
+    ["that is old", (bench: Bench) => bench.refreshing.get()],
+    ["that may have changed", (bench: Bench) => bench.refreshing.getYounger(1_000)],
+  ])("and is withdrawn while a request waits for a newer one than that %s, is its error", async (_, ask) => {
+    const bench = new Bench({ patience: 2_000 });
+    bench.refreshing.prefetch();
+    await bench.answer(0, "v1", "bad inside");
+    bench.time += 600_000;
+    const waiting = ask(bench);
+    const refused = expect(waiting).rejects.toThrow("bad v1 inside");
+    while (bench.refreshing.peek()) await new Promise((resolve) => setTimeout(resolve, 5));
+    await bench.answer(1, "v1", "bad inside");
+    await refused;
+  });
+
+  test("is not checked any more where another has taken its place", async () => {
+    const bench = new Bench();
+    bench.refreshing.prefetch();
+    await bench.answer(0, "v1", "bad inside");
+    bench.time += 60_000;
+    await bench.refreshing.get();
+    await bench.answer(1, "v2");
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    expect(bench.events.map(({ type }) => type)).toEqual(["installed", "installed"]);
+    expect((await bench.refreshing.get()).failure).toBeUndefined();
+  });
+
   test("is checked before it takes the place of another", async () => {
     const bench = await Bench.serving();
     bench.time += 600_000;
@@ -132,7 +164,7 @@ describe("what takes long to check", () => {
   });
 
   test("is checked at once in a last resort", async () => {
-    const bench = new Bench(() => ({ id: "packed", content: "bad inside", packedAt: 1 }));
+    const bench = new Bench({ lastResort: () => ({ id: "packed", content: "bad inside", packedAt: 1 }) });
     const refused = expect(bench.refreshing.get()).rejects.toThrow("no way there");
     await bench.fail(0, "no way there");
     await refused;
@@ -297,8 +329,10 @@ describe("the last resort", () => {
   const packed = { id: "v0", content: "good", packedAt: 500_000 };
 
   test("is not asked for while the first configuration can be had", async () => {
-    const bench = new Bench(() => {
-      throw new Error("asked for");
+    const bench = new Bench({
+      lastResort: () => {
+        throw new Error("asked for");
+      },
     });
     const first = bench.refreshing.get();
     await bench.answer(0, "v1");
@@ -307,7 +341,7 @@ describe("the last resort", () => {
   });
 
   test("serves where the first fetch fails, with the reason, and says so once", async () => {
-    const bench = new Bench(() => packed);
+    const bench = new Bench({ lastResort: () => packed });
     const first = [bench.refreshing.get(), bench.refreshing.get()];
     await bench.fail(0, "out of order");
     for (const served of await Promise.all(first)) {
@@ -324,16 +358,16 @@ describe("the last resort", () => {
   });
 
   test("serves where the first version does not compile, and where the source does not answer in time", async () => {
-    const bad = new Bench(() => packed);
+    const bad = new Bench({ lastResort: () => packed });
     const first = bad.refreshing.get();
     await bad.answer(0, "v1", "bad");
     expect(await first).toMatchObject({ version: "v0", packedAt: 500_000 });
-    const silent = new Bench(() => packed);
+    const silent = new Bench({ lastResort: () => packed });
     expect(await silent.refreshing.get(10)).toMatchObject({ version: "v0", packedAt: 500_000 });
   });
 
   test("holds up one request with each fetch, and gives way to the first good version, of the same id too", async () => {
-    const bench = new Bench(() => packed);
+    const bench = new Bench({ lastResort: () => packed });
     const first = bench.refreshing.get();
     await bench.fail(0, "out of order");
     await first;
@@ -348,7 +382,7 @@ describe("the last resort", () => {
   });
 
   test("is never used once there was a good version", async () => {
-    const bench = new Bench(() => packed);
+    const bench = new Bench({ lastResort: () => packed });
     const first = bench.refreshing.get();
     await bench.answer(0, "v1");
     await first;
@@ -367,7 +401,7 @@ describe("the last resort", () => {
   ])(
     "that %s is no resort: the request's error is the fetch's, and it is not tried again",
     async (_, ask, message) => {
-      const bench = new Bench(ask);
+      const bench = new Bench({ lastResort: ask });
       for (const n of [0, 1]) {
         const request = bench.refreshing.get();
         request.catch(() => {});
@@ -380,7 +414,7 @@ describe("the last resort", () => {
   );
 
   test("that has nothing for this configuration changes nothing", async () => {
-    const bench = new Bench(() => undefined);
+    const bench = new Bench({ lastResort: () => undefined });
     const request = bench.refreshing.get();
     request.catch(() => {});
     await bench.fail(0, "out of order");
