@@ -71,14 +71,22 @@ function isPlain(value: unknown): boolean {
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
+/** In place of all times that can be read, and one of them: it stands for none that cannot. */
+const ANY_TIME = "1970-01-01T00:00:00Z";
+
 /** managedFields decide nothing but whether they can be read; when they were written differs from pod to pod. */
 function withoutTimes(pod: JsonObject): JsonObject {
   const { metadata } = pod;
   if (!isObject(metadata) || !Array.isArray(metadata.managedFields)) return pod;
   const managedFields = metadata.managedFields.map((entry: unknown) =>
-    isObject(entry) && typeof entry.time === "string" && TIME.test(entry.time)
-      ? { ...entry, time: "" }
-      : entry,
+    isObject(entry) && isTime(entry.time) ? { ...entry, time: ANY_TIME } : entry,
   );
   return { ...pod, metadata: { ...metadata, managedFields } };
+}
+
+/** JavaScript takes 30 February for 2 March, which Go refuses. */
+function isTime(text: unknown): boolean {
+  if (typeof text !== "string" || !TIME.test(text)) return false;
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text.slice(0, -1));
 }

@@ -28,6 +28,16 @@ describe("replicas", () => {
     expect(inject(given, request(managed('"time":"2026-01-01T00:00:01Z"')))).toBe(second);
   });
 
+  test.each(["", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z"])(
+    "do not get it where their managedFields were written at %j, which Go cannot read",
+    (time) => {
+      const given = injector();
+      inject(given, request(managed('"time":"2026-01-01T00:00:00Z"')));
+      inject(given, request(managed('"time":"2026-01-01T00:00:00Z"')));
+      expect(inject(given, request(managed(`"time":"${time}"`))).outcome).toBe("refuse");
+    },
+  );
+
   test.each([
     ["name", request(POD.replace("web-", "api-"))],
     ["namespace", request(POD, { namespace: "other" })],
