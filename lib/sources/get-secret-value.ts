@@ -3,6 +3,7 @@ import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { isObject } from "../kubernetes/objects.ts";
 import type { AwsEnvironment } from "./aws-environment.ts";
 
 export interface SecretReference {
@@ -37,6 +38,8 @@ class SecretsManagerError extends Error {
 const PATIENCE = 1_400;
 /** Milliseconds before the second attempt, at most: callers that were turned away together do not come back together. */
 const PAUSE = 100;
+/** UTF-16 units of an answer: a secret's 65,536 bytes, every one of them escaped, are 400,000. */
+const LONGEST_ANSWER = 1_000_000;
 const THROTTLED = new Set(["ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"]);
 
 /**
@@ -100,10 +103,16 @@ function post(
       let text = "";
       incoming.setEncoding("utf8").on("data", (chunk) => {
         text += chunk;
+        // A string that became too long for the language would throw in here, and end the process.
+        if (text.length > LONGEST_ANSWER) incoming.destroy(new Error(`${url.host} answers without end`));
       });
       incoming.on("end", () => resolve({ status: incoming.statusCode ?? 0, text })).on("error", reject);
     });
     outgoing.on("error", (error) => reject(limit.aborted && !signal.aborted ? tooLate(url) : error));
+    outgoing.on("upgrade", (_, socket) => {
+      socket.destroy();
+      reject(new Error(`${url.host} answers in another protocol than HTTP`));
+    });
     outgoing.end(body);
   });
 }
@@ -124,18 +133,16 @@ function readAnswer({ status, text }: Answer): SecretValue {
 }
 
 function parsed(text: string, status: number): Readonly<Record<string, string>> {
+  const unreadable = (message: string, options?: ErrorOptions) =>
+    new SecretsManagerError("UnreadableAnswer", status === 200 ? 502 : status, message, options);
+  let answer: unknown;
   try {
-    return JSON.parse(text);
+    answer = JSON.parse(text);
   } catch (cause) {
-    throw new SecretsManagerError(
-      "UnreadableAnswer",
-      status === 200 ? 502 : status,
-      "the answer is no JSON",
-      {
-        cause,
-      },
-    );
+    throw unreadable("the answer is no JSON", { cause });
   }
+  if (!isObject(answer)) throw unreadable("the answer is no JSON object");
+  return answer as Record<string, string>;
 }
 
 /** SHA-256 as the signer wants it: by Node's OpenSSL. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type GetSecretValue, signedGetSecretValue } from "../../lib/sources/get-secret-value.ts";
 import { type Behaviour, SecretsServer } from "../support/secrets-server.ts";
@@ -27,6 +27,45 @@ describe("a call", () => {
     expect(JSON.parse(body)).toEqual({ SecretId: "remora/größe", VersionStage: "AWSPENDING" });
     expect(headers["x-amz-security-token"]).toBe("session");
     expect(headers.authorization).toBe(authorizationFor(headers, body, CREDENTIALS));
+  });
+});
+
+describe("an answer that is none is an error", () => {
+  const head = (rest: string) => `HTTP/1.1 200 OK\r\n${rest}\r\n\r\n`;
+  const answers: [string, (socket: Socket) => void, object][] = [
+    ["cut off", (socket) => socket.end(`${head("content-length: 9")}{`), { code: "ECONNRESET" }],
+    ["null", (socket) => socket.end(`${head("content-length: 4")}null`), { name: "UnreadableAnswer" }],
+    [
+      "without end",
+      (socket) => {
+        const more = () => {
+          while (socket.write(" ".repeat(65_536)));
+        };
+        socket.write(head("connection: close"));
+        socket.on("drain", more);
+        more();
+      },
+      { message: expect.stringContaining("answers without end") },
+    ],
+    [
+      "in another protocol",
+      (socket) => socket.write("HTTP/1.1 101 Other\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n"),
+      { message: expect.stringContaining("another protocol than HTTP") },
+    ],
+    ["no HTTP", (socket) => socket.end("SSH-2.0\r\n"), { code: "HPE_INVALID_CONSTANT" }],
+  ];
+  test.each(answers)("%s", async (_, answer, error) => {
+    const sockets: Socket[] = [];
+    const server = createTcpServer((socket) => {
+      sockets.push(socket.on("error", () => {}));
+      socket.once("data", () => answer(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const get = signedGetSecretValue({ region: "eu-west-1", endpoint, credentials: CREDENTIALS });
+    await expect(get({ secretId: "injector" }, never)).rejects.toMatchObject(error);
+    for (const socket of sockets) socket.destroy();
+    server.close();
   });
 });
 
