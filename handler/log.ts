@@ -46,7 +46,7 @@ export class Log {
       ...(served && { version: served.version }),
       ...(served?.failure && { stale: served.failure.message }),
       ...(served?.packedAt !== undefined && { lastResort: true }),
-      ...(error && { error: error.message }),
+      ...(error && { error: error.message, ...codeOf(error) }),
       milliseconds: Number(milliseconds.toFixed(2)),
       ...(stages && { stages }),
       coldStart: this.#cold,
@@ -81,6 +81,10 @@ export class Log {
 }
 
 const LONGEST_MESSAGE = 1_000;
+
+function codeOf(error: NodeJS.ErrnoException): object {
+  return error.code === undefined ? {} : { code: error.code };
+}
 
 /** Where in our code a fault of ours happened. Not what it says, which may be anything that a pod holds. */
 function faultOf(cause: unknown): string {

@@ -36,6 +36,8 @@ export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly cluster?: string;
+  /** What stood in the way of letting it in, if it is not the caller's; for logs alone. */
+  readonly error?: Error;
 }
 
 /** A call that may be answered, but there is nothing to answer it with. */
@@ -147,7 +149,8 @@ function rounded(milliseconds: number): number {
 
 function refusal(refused: Refusal): Details {
   const headers = { "content-type": "text/plain; charset=utf-8" };
-  return { response: { status: refused.status, headers, body: `${refused.message}\n` }, refusal: refused };
+  const response = { status: refused.status, headers, body: `${refused.message}\n` };
+  return { response, refusal: refused, ...(refused.error && { error: refused.error }) };
 }
 
 /** Why exactly is the operator's to know, and stands in the log. */

@@ -24,6 +24,8 @@ export interface Refused {
   readonly status: 401 | 403 | 404;
   readonly code: RefusalCode;
   readonly message: string;
+  /** Why a proof could not be checked; for logs alone. */
+  readonly error?: Error;
 }
 
 export type Proof = "token" | "bearer" | "jwt" | "clientCertificate";
@@ -59,8 +61,8 @@ const REFUSALS: Readonly<Record<RefusalCode, Pick<Refused, "status" | "message">
   },
 };
 
-function refuse(code: RefusalCode): Refused {
-  return { ok: false, code, ...REFUSALS[code] };
+function refuse(code: RefusalCode, error?: Error): Refused {
+  return { ok: false, code, ...REFUSALS[code], ...(error && { error }) };
 }
 
 /** Compared against where a cluster is unknown, so that it takes as long to refuse it as to refuse a wrong token. */
@@ -91,8 +93,8 @@ export async function identify(
   if (cluster.sourceCidrs !== undefined && !cidrCheck(cluster.sourceCidrs)(request.sourceIp)) {
     return refuse("source-refused");
   }
-  const proof = await prove(cluster.identity, path, request, now);
-  if (proof === undefined) return refuse("identity-refused");
+  const { proof, error } = await prove(cluster.identity, path, request, now);
+  if (proof === undefined) return refuse("identity-refused", error);
   if (path.network !== undefined && cluster.network !== undefined && path.network !== cluster.network) {
     return refuse("network-refused");
   }
@@ -100,21 +102,23 @@ export async function identify(
 }
 
 /** A proof that a call shows, and whether it holds; undefined where the cluster does not ask for it or the call does not show it. */
-type Shown = { readonly proof: Proof; readonly holds: boolean } | undefined;
+type Shown = { readonly proof: Proof; readonly holds: boolean; readonly error?: Error } | undefined;
 
 async function prove(
   identity: ClusterIdentity,
   path: CallPath,
   request: HttpRequest,
   now: () => Date,
-): Promise<Identified["proof"] | undefined> {
+): Promise<{ readonly proof?: Identified["proof"]; readonly error?: Error | undefined }> {
   const shown = [
     showToken(path.token, identity),
     await showBearer(request, identity, now),
     showCertificate(request, identity),
   ].filter((proof) => proof !== undefined);
-  if (shown.some(({ holds }) => !holds)) return undefined;
-  return shown[0]?.proof ?? (identity.allowAnonymous ? "anonymous" : undefined);
+  const failed = shown.filter(({ holds }) => !holds);
+  if (failed.length > 0) return { error: failed.find(({ error }) => error)?.error };
+  if (shown[0]) return { proof: shown[0].proof };
+  return identity.allowAnonymous ? { proof: "anonymous" } : {};
 }
 
 function showToken(token: string | undefined, { tokens }: ClusterIdentity): Shown {
@@ -131,7 +135,11 @@ async function showBearer(
   const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
   if (token === undefined || (bearer === undefined && jwt === undefined)) return undefined;
   if (bearer !== undefined && tokenMatches(token, bearer)) return { proof: "bearer", holds: true };
-  return { proof: "jwt", holds: jwt !== undefined && (await verifyJwt(token, jwt, now())) };
+  try {
+    return { proof: "jwt", holds: jwt !== undefined && (await verifyJwt(token, jwt, now())) };
+  } catch (error) {
+    return { proof: "jwt", holds: false, error: error as Error };
+  }
 }
 
 /** Read from the event's requestContext alone, which API Gateway fills in after it has checked the chain; never from a header. */

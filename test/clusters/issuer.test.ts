@@ -2,7 +2,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { Log } from "../../handler/log.ts";
+import { clusterRouter } from "../../handler/routes.ts";
+import { type Outcome, respond } from "../../handler/service.ts";
 import { identify } from "../../lib/clusters/identity.ts";
+import type { InjectorPool } from "../../lib/clusters/injector-pool.ts";
 import { checkRegistry } from "../../lib/clusters/registry.ts";
 
 const AUDIENCE = "remora";
@@ -24,6 +28,7 @@ beforeEach(async () => {
   server = createServer(async ({ url = "" }, response) => {
     asked.push(url);
     if (!isUp) return response.writeHead(503).end();
+    if (url === "/missing") return response.writeHead(404).end();
     const jwks = published.map(async (kid) => ({
       ...(await exportJWK(keys[kid].publicKey)),
       kid,
@@ -46,17 +51,22 @@ afterEach(async () => {
 function cluster(jwt: object = {}) {
   const identity = { jwt: { issuer, audience: AUDIENCE, ...jwt } };
   const { clusters } = checkRegistry({ clusters: { a: { identity } } });
-  return async (kid: keyof typeof keys, key = keys[kid]) => {
-    const token = await new SignJWT({})
-      .setIssuer(issuer)
-      .setAudience(AUDIENCE)
-      .setExpirationTime("10m")
-      .setProtectedHeader({ alg: "ES256", kid })
-      .sign(key.privateKey);
-    const headers = { authorization: `Bearer ${token}` };
-    const request = { method: "POST", path: "/inject/cluster/a", query: {}, headers, body: "" };
-    return (await identify(request, async (name) => clusters.get(name))).ok;
-  };
+  return async (kid: keyof typeof keys, key = keys[kid]) =>
+    (await identify(requestWith(await sign(kid, key)), async (name) => clusters.get(name))).ok;
+}
+
+async function sign(kid: keyof typeof keys, key = keys[kid]): Promise<string> {
+  return new SignJWT({})
+    .setIssuer(issuer)
+    .setAudience(AUDIENCE)
+    .setExpirationTime("10m")
+    .setProtectedHeader({ alg: "ES256", kid })
+    .sign(key.privateKey);
+}
+
+function requestWith(token: string) {
+  const headers = { authorization: `Bearer ${token}` };
+  return { method: "POST", path: "/inject/cluster/a", query: {}, headers, body: "" };
 }
 
 describe("a JWT whose issuer publishes its keys", () => {
@@ -93,6 +103,87 @@ describe("a JWT whose issuer publishes its keys", () => {
     expect(await call("old")).toBe(false);
     isUp = true;
     expect(await call("old")).toBe(true);
+  });
+});
+
+describe("the log of a call whose JWT is refused", () => {
+  /** The answer, and the line of the log, of a call with `token`. */
+  async function refusal(token: string, jwt: object = {}) {
+    const identity = { jwt: { issuer, audience: AUDIENCE, ...jwt } };
+    const { clusters } = checkRegistry({ clusters: { a: { identity } } });
+    const lookup = async (name: string) => clusters.get(name);
+    const lines: string[] = [];
+    const log = new Log("test", (line) => void lines.push(line));
+    const service = {
+      route: clusterRouter({ lookup, lookupAgain: lookup }, {} as InjectorPool),
+      health: () => Promise.reject(new Error("none")),
+      onOutcome: (outcome: Outcome) => log.outcome(outcome),
+    };
+    const response = await respond(service, requestWith(token));
+    expect(lines.join()).not.toContain(token);
+    return { response, line: JSON.parse(lines[0] as string) };
+  }
+
+  const faults: [string, RegExp, () => object | undefined][] = [
+    [
+      "the issuer is down",
+      /HTTP 503$/,
+      () => {
+        isUp = false;
+        return undefined;
+      },
+    ],
+    [
+      "nobody listens there",
+      /ECONNREFUSED$/,
+      () => {
+        server.close();
+        return undefined;
+      },
+    ],
+    ["its address is none to call", /bad port$/, () => ({ issuer: "http://127.0.0.1:1" })],
+    [
+      "its keys cannot be fetched",
+      /200 OK/,
+      () => {
+        discovery = (url) => ({ issuer: url, jwks_uri: `${url}/missing` });
+        return undefined;
+      },
+    ],
+    [
+      "it speaks for another",
+      /names another issuer/,
+      () => {
+        discovery = (url) => ({ issuer: "https://evil.example", jwks_uri: `${url}/keys` });
+        return undefined;
+      },
+    ],
+  ];
+  test.each(faults)(
+    "names the issuer where %s, and the caller learns nothing of it",
+    async (_, why, break_) => {
+      const jwt = break_();
+      const { response, line } = await refusal(await sign("old"), jwt);
+      const { host } = new URL((jwt as { issuer?: string })?.issuer ?? issuer);
+      expect(line).toMatchObject({
+        event: "refused",
+        reason: "identity-refused",
+        code: "issuer-unavailable",
+      });
+      expect(line.error).toContain(`the keys of the issuer ${host} cannot be had: `);
+      expect(line.error).toMatch(why);
+      const stranger = await refusal("no.such.token", { issuer, jwks: { keys: [] } });
+      expect(response).toEqual(stranger.response);
+      expect(response.status).toBe(401);
+    },
+  );
+
+  test("blames no issuer for a bad token", async () => {
+    for (const token of [await sign("old", keys.new), await sign("new"), "no.such.token"]) {
+      const { line } = await refusal(token);
+      expect(line).toMatchObject({ event: "refused", reason: "identity-refused" });
+      expect(line).not.toHaveProperty("error");
+    }
   });
 });
 
