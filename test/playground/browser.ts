@@ -54,16 +54,26 @@ export const result = (page: Page) => page.locator("#result .cm-content").last()
 export const field = (page: Page, name: string) => page.locator(`[name="${name}"]`);
 export const focusId = (page: Page): Promise<string> => page.evaluate("document.activeElement.id");
 
-/**
- * The first line of the result with a text. CodeMirror draws what is in view alone, and an answer may come while
- * the page is scrolled: so it is gone through from its top to its end, three times at most.
- */
+/** The first line of the result with a text, in view. An answer that comes meanwhile draws it anew, so again then. */
 export async function scrollTo(
   page: Page,
   text: string | RegExp,
   column = ".cm-editor:not(.cm-merge-a)",
 ): Promise<Locator> {
-  const line = page.locator(`#result ${column} .cm-line`, { hasText: text });
+  const line = page.locator(`#result ${column} .cm-line`, { hasText: text }).first();
+  for (let again = 0; ; again++) {
+    await scrollUntilDrawn(page, line);
+    try {
+      await line.scrollIntoViewIfNeeded({ timeout: 3_000 });
+      return line;
+    } catch (error) {
+      if (again === 5) throw error;
+    }
+  }
+}
+
+/** CodeMirror draws what is in view alone: so the result is gone through from top to end, three times at most. */
+async function scrollUntilDrawn(page: Page, line: Locator): Promise<void> {
   for (let ends = 0; ends < 3 && (await line.count()) === 0; ) {
     const isEnd = await page.locator("#result").evaluate((node) => {
       const before = node.scrollTop;
@@ -75,9 +85,6 @@ export async function scrollTo(
     if (isEnd) ends++;
     await page.waitForTimeout(40);
   }
-  await line.first().waitFor();
-  await line.first().scrollIntoViewIfNeeded();
-  return line.first();
 }
 
 export async function replaceText(page: Page, text: string): Promise<void> {
