@@ -2,12 +2,14 @@ import jsonPatch, { type Operation } from "fast-json-patch";
 import { isObject } from "./objects.ts";
 
 /**
- * Applies a JSON Patch to a copy.
+ * Applies a JSON Patch to a copy. What it adds is copied too: a later operation may reach into it, and the patch
+ * may be applied again.
  *
  * @throws JsonPatchError of fast-json-patch, with the index of the operation that does not apply
  */
 export function applyJsonPatch(value: unknown, operations: readonly Operation[]): unknown {
-  const { newDocument } = jsonPatch.applyPatch(copy(value, freeze), operations, true, true);
+  const own = operations.map((operation) => copy(operation, freeze) as Operation);
+  const { newDocument } = jsonPatch.applyPatch(copy(value, freeze), own, true, true);
   return copy(newDocument, thaw);
 }
 

@@ -42,6 +42,20 @@ metadata:
     expect(run([{ name: "logs", overlay }]).changed.metadata.annotations.seen).toBe("web shop c1 CREATE EU");
   });
 
+  test("a JSON Patch that reaches into what it has added comes to the same for every pod", () => {
+    const patch = [
+      { op: "add", path: "/spec/containers/0/args", value: ["one"] },
+      { op: "add", path: "/spec/containers/0/args/-", value: 9007199254740993n },
+    ];
+    const mutator = compileMutator({ rules: [{ name: "args", patch }] });
+    for (const _ of [1, 2, 3]) {
+      const decision = mutate(mutator, { pod: web, namespace: "shop", path: "/inject" });
+      expect(decision.patch).toEqual([
+        { op: "add", path: "/spec/containers/0/args", value: ["one", 9007199254740993n] },
+      ]);
+    }
+  });
+
   test("a JSON Patch for another kind of resource", () => {
     const rule = {
       name: "three",
