@@ -101,10 +101,14 @@ function checkScalar(token: CST.Token, lines: LineCounter): void {
   else if (token.type === "block-scalar") checkTabs(token, lines);
 }
 
-/** Where the text ends in a block scalar without a line break, go-yaml adds none. */
+/** Where the text ends in a block scalar without a line break, go-yaml adds none, be its last line blanks alone. */
 function dropMissingBreak(node: Scalar): void {
   const token = node.srcToken;
-  if (token?.type !== "block-scalar" || !/[^ \n][^\n]*$/.test(token.source)) return;
+  if (token?.type !== "block-scalar" || /^ *\n[ \n]*$/.test(token.source)) return;
+  const last = /[^\n]*$/.exec(token.source)?.[0] ?? "";
+  const indentation = /^ *(?=[^ \n])/m.exec(token.source)?.[0].length ?? 0;
+  // Blanks up to the indentation are no text.
+  if (last.length <= indentation) return;
   node.source = node.source?.replace(/\n$/, "") ?? "";
 }
 

@@ -3,6 +3,7 @@ import { KubernetesError } from "../errors.ts";
 import { buildYamlValue, type YamlOptions } from "./build.ts";
 import { applyGoSyntax, isReadByGo } from "./package-differences.ts";
 import { syntaxProblem } from "./syntax/check.ts";
+import { flowLines } from "./syntax/flow-lines.ts";
 
 /**
  * Reads the first document of a YAML text through the `yaml` package, whose job is the syntax alone: every
@@ -24,8 +25,9 @@ function readText(text: string, options: YamlOptions, moved: number): unknown {
   const lines = new LineCounter();
   const document = composeFirst(text, lines);
   const error = document?.errors.find((candidate) => !isReadByGo(candidate, document));
+  const flow = moved === 0 && document?.errors.length ? indentFlow(text) : undefined;
   const indented =
-    error && moved < MOVED_SCALARS ? (withoutTabs(text) ?? indentQuoted(text, error)) : undefined;
+    flow ?? (error && moved < MOVED_SCALARS ? (withoutTabs(text) ?? indentQuoted(text, error)) : undefined);
   if (indented !== undefined) return readText(indented, options, moved + 1);
   if (error) throw syntaxError(error, lines);
   if (document) applyGoSyntax(document, text, lines);
@@ -67,6 +69,20 @@ function indentQuoted(text: string, { code, message, pos: [end] }: YAMLError): s
   const tail = (quote === '"' ? /^(?:[^"\\]|\\[\s\S])*"/ : /^(?:[^']|'')*'/).exec(rest)?.[0];
   if (tail === undefined || /\n(?:---|\.\.\.)(?=\s)/.test(tail)) return undefined;
   return text.slice(0, end) + tail.replaceAll("\n", `\n${DEEP}`) + rest.slice(tail.length);
+}
+
+/** How many lines {@link indentFlow} moves at the most. */
+const MOVED_LINES = 10_000;
+
+/** Inside of brackets go-yaml does not mind indentation, and the `yaml` package does: the text with those lines indented. */
+function indentFlow(text: string): string | undefined {
+  const inFlow = flowLines(text);
+  if (inFlow.size === 0 || inFlow.size > MOVED_LINES) return undefined;
+  let line = 0;
+  return text.replace(/[\n\u2028\u2029]/g, (lineBreak) => {
+    line++;
+    return inFlow.has(line) ? lineBreak + DEEP : lineBreak;
+  });
 }
 
 function composeFirst(text: string, lines: LineCounter): Document.Parsed | undefined {
