@@ -1,3 +1,5 @@
+import { isObject } from "../kubernetes/objects.ts";
+
 /**
  * Lays a cluster's overlay over a document of the injector (`values` or `mesh`), by the rules of JSON Merge
  * Patch (RFC 7386), which are also Helm's for values: objects merge, anything else replaces, null removes.
@@ -11,8 +13,4 @@ export function overlayDocument(base: unknown, overlay: unknown): unknown {
     else result[key] = overlayDocument(result[key], value);
   }
   return { ...result };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Document, parseAllDocuments } from "yaml";
+import { isObject } from "../kubernetes/objects.ts";
 import type { MutatorSource } from "../rules/mutator.ts";
 import { decompress } from "./decompress.ts";
 import { SourceError } from "./errors.ts";
@@ -197,8 +198,4 @@ function checked<T extends v.GenericSchema>(schema: T, document: unknown): v.Inf
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   return `${v.getDotPath(issue) ?? "the document"}: ${issue.message}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

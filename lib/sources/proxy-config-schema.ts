@@ -1,14 +1,9 @@
 import * as v from "valibot";
+import { isObject } from "../kubernetes/objects.ts";
 
 const text = v.string("must be a text; put it in quotes");
 const creationTimestamp = v.exactOptional(text);
-const spec = v.optional(
-  v.custom<Record<string, unknown>>(
-    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-    "must be an object",
-  ),
-  {},
-);
+const spec = v.optional(v.custom<Record<string, unknown>>(isObject, "must be an object"), {});
 
 /** A ProxyConfig as `kubectl get proxyconfig -o yaml` prints it, or no more than what counts of it. */
 export const proxyConfigSchema = v.union(
