@@ -36,7 +36,6 @@ const HEAD = `# The command
 | 0 | done; a pod that is skipped by a rule is no failure |
 | 1 | not done: what is wrong with the arguments, a file or the configuration, or which object was refused, stands on standard error, with what to do next; or what \`diff --exit-code\`, \`validate --strict\`, \`doctor\` and \`verify\` look for was found |
 | 2 | \`doctor\` and \`verify\` alone: they could not look |
-| 2 | of \`doctor\` and \`verify\`, which end with 1 where they found something wrong: they could not look |
 | 130, 143 | ended by Ctrl-C or SIGTERM; \`serve\` stops in order at the first one and ends with 0 |
 
 What a command makes goes to standard output, everything else to standard error. Colours, tables and progress are for terminals: \`NO_COLOR=1\` switches colours off, \`FORCE_COLOR=1\` on; in a pipe, a table is a line a row, its columns parted by tabs, without titles. \`-o json\` and \`-o yaml\` are for programs. An error of remora's own ends with its code in brackets; [errors.md](errors.md) explains each.
