@@ -5,10 +5,13 @@ import { hashToken } from "./token.ts";
 
 /**
  * A registry as text, to be read and edited: YAML or JSON. Edits keep comments and order.
- * Each edit checks the whole registry, so that nothing is written that could not be read again.
+ * Each edit checks the registry, so that nothing is written that could not be read again; the whole of it where
+ * something changes or goes that another entry may refer to by a YAML alias.
  */
 export class RegistryText {
   readonly #document: Document;
+  /** As the document was last checked. */
+  #checked: Registry | undefined;
 
   /** @throws ClustersError `registry-invalid` with line and column, or with what {@link checkRegistry} says. */
   constructor(text: string) {
@@ -19,7 +22,8 @@ export class RegistryText {
   }
 
   registry(): Registry {
-    return checkRegistry(this.#document.toJS({ maxAliasCount: 100 }));
+    this.#checked ??= checkRegistry(this.#document.toJS({ maxAliasCount: 100 }));
+    return this.#checked;
   }
 
   toString(): string {
@@ -39,7 +43,11 @@ export class RegistryText {
         `the registry has a cluster ${name} already; rotate its token, or remove it first`,
       );
     }
-    this.#edit(() => this.#document.setIn(["clusters", name], this.#document.createNode(entry)));
+    const node = this.#document.createNode(entry);
+    const added = checkRegistry({ clusters: { [name]: node.toJS(this.#document) } });
+    const clusters = new Map([...this.registry().clusters, ...added.clusters]);
+    this.#document.setIn(["clusters", name], node);
+    this.#checked = { clusters };
   }
 
   /** @throws ClustersError `cluster-unknown`. */
@@ -94,6 +102,7 @@ export class RegistryText {
   }
 
   #edit(change: () => void): void {
+    this.#checked = undefined;
     change();
     this.registry();
   }

@@ -21,6 +21,24 @@ describe("editing a registry", () => {
     expect([...registry.registry().clusters.keys()]).toEqual(["prod-1", "prod-2"]);
   });
 
+  test("after each edit it is what its text says, and a cluster that is none is not added", () => {
+    const registry = new RegistryText(text);
+    const expectAsWritten = () => {
+      expect(registry.registry()).toEqual(new RegistryText(registry.toString()).registry());
+    };
+    registry.add("prod-2", { network: undefined, identity: { tokens: [hashToken(second)] } });
+    expectAsWritten();
+    expect(() => registry.add("prod-3", { identity: {} })).toThrow("clusters.prod-3.identity: has no proof");
+    expect(() => registry.add("Prod_3", { identity: { tokens: [] } })).toThrow(/Prod_3/);
+    expectAsWritten();
+    registry.set("prod-2", { network: "n2" });
+    expectAsWritten();
+    expect(registry.registry().clusters.get("prod-2")?.network).toBe("n2");
+    registry.remove("prod-1");
+    expectAsWritten();
+    expect([...registry.registry().clusters.keys()]).toEqual(["prod-2"]);
+  });
+
   test("the first cluster of an empty registry", () => {
     const registry = new RegistryText("");
     registry.add("prod-1", { identity: { tokens: [] } });
