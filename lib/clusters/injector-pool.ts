@@ -1,3 +1,4 @@
+import { checkDefaultTemplates } from "../injection/templates.ts";
 import { compileMutator, type Mutator, type MutatorSource } from "../rules/mutator.ts";
 import { loadInjectorSource } from "../sources/injector-source.ts";
 import type { PackedVersion } from "../sources/last-resort.ts";
@@ -95,7 +96,10 @@ export class InjectorPool {
       source: sourceOf(choice),
       compile: ({ content }) => {
         const source = loadInjectorSource(content);
-        return { source, injector: compileMutator(source, LATER) };
+        const injector = compileMutator(source, LATER);
+        // One that most pods would be refused by is no version at all: another, or the last resort, serves in its place.
+        if (injector.istio) checkDefaultTemplates(injector.istio);
+        return { source, injector };
       },
       verify: ({ injector }) => injector.istio?.templates.check(),
       lastResort: lastResortOf && (() => lastResortOf(choice)),

@@ -2,6 +2,7 @@ import { quote } from "../gotemplate/quote.ts";
 import type { Template } from "../gotemplate/template.ts";
 import { trimSpace } from "../istio/go-strconv.ts";
 import { InjectionError } from "./errors.ts";
+import type { Injector } from "./injector.ts";
 import { INJECT_TEMPLATES } from "./names.ts";
 import type { InjectionParameters } from "./parameters.ts";
 import { annotationOf } from "./pod.ts";
@@ -13,8 +14,18 @@ import { annotationOf } from "./pod.ts";
 export function selectTemplates(parameters: InjectionParameters): readonly string[] {
   const wish = annotationOf(parameters.pod, INJECT_TEMPLATES);
   const names = wish === undefined ? parameters.defaultTemplates : wish.split(",").map(trimSpace);
-  const { aliases } = parameters;
+  return withoutAliases(names, parameters.aliases);
+}
+
+type Aliases = InjectionParameters["aliases"];
+
+function withoutAliases(names: readonly string[], aliases: Aliases): readonly string[] {
   return names.flatMap((name) => (Object.hasOwn(aliases, name) ? (aliases[name] ?? []) : [name]));
+}
+
+/** Parses the templates of a pod that asks for none, which is nearly every pod. @throws as {@link Templates.get} */
+export function checkDefaultTemplates({ config, templates }: Injector): void {
+  for (const name of withoutAliases(config.defaultTemplates, config.aliases)) templates.get(name);
 }
 
 /** @throws InjectionError with the names that there are */
