@@ -28,9 +28,26 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const text = describeWithPlace(error);
   if (error instanceof UsageError) return text;
+  const ofFile = describeFileError(error);
+  if (ofFile !== undefined) return ofFile;
   return "code" in error && typeof error.code === "string"
     ? `${text}\n[${error.code}]`
     : (error.stack ?? text);
+}
+
+/** ENOENT is the folder's: a file that is read has said so by its own error. */
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such folder",
+  ENOTDIR: "what should be its folder is a file",
+  EISDIR: "it is a folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "it is on a disk that is read-only",
+};
+
+/** What the system said of a file; undefined for any other error. */
+function describeFileError({ code = "", path }: NodeJS.ErrnoException): string | undefined {
+  return path !== undefined && Object.hasOwn(FILE_ERRORS, code) ? `${path}: ${FILE_ERRORS[code]}` : undefined;
 }
 
 /** The message and, where the error or what caused it knows its place, the line there with a caret under it. */

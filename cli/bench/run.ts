@@ -13,6 +13,14 @@ import { reviewOf } from "./reviews.ts";
 /** What came of one review: how long its answer took, or what is wrong with it. */
 export type Result = { readonly milliseconds: number } | { readonly fault: string };
 
+/** OpenSSL's words for a certificate that a CA file would make a trusted one. */
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+]);
+
 /** Sends the reviews over a fixed number of connections, each as soon as the one before is answered. */
 export async function bench(given: string, options: BenchOptions): Promise<void> {
   const url = readUrl(given);
@@ -31,6 +39,11 @@ export async function bench(given: string, options: BenchOptions): Promise<void>
     const { output } = options;
     process.stdout.write(output === "text" ? reportText(report) : structured(report, output));
     if (report.failed > 0) process.exitCode = 1;
+    if (Object.keys(report.faults).some((fault) => UNTRUSTED.has(fault))) {
+      process.stderr.write(
+        "No public authority has signed its certificate: name the one that did, --ca-bundle FILE\n",
+      );
+    }
   } finally {
     agent.destroy();
   }

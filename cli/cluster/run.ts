@@ -99,7 +99,12 @@ export async function revoke(
   await edit(options, name, (registry) => {
     dropped = registry.revokeTokens(name, options.all ?? false);
   });
-  process.stderr.write(`${dropped} of ${name}'s tokens revoked; servers follow within a minute\n`);
+  const none = options.all
+    ? `${name} has no token`
+    : `${name} has no older token; --all drops the one in use`;
+  process.stderr.write(
+    dropped > 0 ? `${dropped} of ${name}'s tokens revoked; servers follow within a minute\n` : `${none}\n`,
+  );
 }
 
 /** Waits as long as an instance may still refuse what was just let in: whoever pipes the output uses it at once. */

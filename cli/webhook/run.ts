@@ -20,6 +20,11 @@ export async function webhook(options: WebhookCommandOptions): Promise<void> {
     entry === undefined && options.injector === undefined
       ? ISTIO_ALONE
       : rulesOf(await injectorOf(options, entry?.injector));
+  if (call.token === undefined && entry?.identity.tokens?.length && isOnlyProof(entry)) {
+    process.stderr.write(
+      `The URL holds no token, by which ${cluster} proves itself: --token-file FILE puts it in\n`,
+    );
+  }
   const base = options.url ?? entry?.url ?? (await deployedBase(options));
   const { tag, enableNamespacesByDefault, failurePolicy, timeout } = options;
   process.stdout.write(
@@ -33,6 +38,10 @@ export async function webhook(options: WebhookCommandOptions): Promise<void> {
       caBundle: caBundle === undefined ? undefined : await readText(caBundle),
     }),
   );
+}
+
+function isOnlyProof({ identity: { bearer, jwt, clientCertificates, allowAnonymous } }: Cluster): boolean {
+  return !bearer && !jwt && !clientCertificates && !allowAnonymous;
 }
 
 /** What the registry says of the cluster; undefined where the flags say enough, so that no registry is needed. */

@@ -41,7 +41,10 @@ export function fileStore(path: string): RegistryStore {
     },
     async write(registry) {
       const draft = `${path}.${randomUUID()}.tmp`;
-      await writeFile(draft, registry.toString(), { mode: 0o600 });
+      await writeFile(draft, registry.toString(), { mode: 0o600 }).catch((error) => {
+        // Said of the file that was meant, not of the draft beside it.
+        throw Object.assign(error, { path });
+      });
       await rename(draft, path);
     },
   };
