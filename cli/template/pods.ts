@@ -1,7 +1,9 @@
+import { KubernetesError } from "../../lib/kubernetes/errors.ts";
 import { isObject, type JsonObject } from "../../lib/kubernetes/objects.ts";
 import { parseYaml } from "../../lib/kubernetes/yaml/yaml.ts";
 import { UsageError } from "../fail.ts";
 import { readText } from "../files.ts";
+import { asFirstSent, asSent } from "../kubernetes/as-sent.ts";
 import { type Pod, SAMPLE_PODS } from "./sample-pods.ts";
 
 /** One pod, for all that are made alike. */
@@ -47,42 +49,19 @@ export function nameOf({ metadata: { namespace = "default", name } }: Pod): stri
   return `${namespace}/${name}`;
 }
 
+/** A pod that cannot be read stays as it is: whoever injects it says what is wrong with it. */
+function beforeInjection(pod: Pod): Pod {
+  try {
+    return asFirstSent(asSent(pod)) as Pod;
+  } catch (error) {
+    if (error instanceof KubernetesError) return pod;
+    throw error;
+  }
+}
+
 function groupOf(pod: Pod): string {
   const { ownerReferences } = pod.metadata as { ownerReferences?: unknown };
   const owners = Array.isArray(ownerReferences) ? ownerReferences : [];
   const controller = owners.find((owner) => owner?.controller === true)?.uid;
   return typeof controller === "string" ? controller : nameOf(pod);
-}
-
-const STATUS = "sidecar.istio.io/status";
-
-/**
- * A pod that is in a cluster, without what came to it after it was sent there: its status, and the containers and
- * volumes that Istio's annotation names as injected. Injected again as it is, it would keep what a new version leaves out.
- */
-function beforeInjection(pod: Pod): Pod {
-  const { status: _, ...sent } = pod as unknown as JsonObject;
-  const { managedFields: __, ...metadata } = sent.metadata as JsonObject;
-  const { [STATUS]: injected, ...annotations } = (metadata.annotations ?? {}) as Record<string, string>;
-  if (injected === undefined) return { ...sent, metadata } as unknown as Pod;
-  const named = statusOf(injected);
-  const spec = Object.entries(sent.spec as JsonObject).map(([key, value]) => [
-    key,
-    Array.isArray(value) ? value.filter((item) => !named(key).includes(item?.name)) : value,
-  ]);
-  return {
-    ...sent,
-    metadata: { ...metadata, annotations },
-    spec: Object.fromEntries(spec),
-  } as unknown as Pod;
-}
-
-/** The names that the annotation lists for a part of the spec: containers, initContainers, volumes, imagePullSecrets. */
-function statusOf(annotation: string): (part: string) => readonly unknown[] {
-  try {
-    const status: unknown = JSON.parse(annotation);
-    return (part) => (isObject(status) && Array.isArray(status[part]) ? (status[part] as unknown[]) : []);
-  } catch {
-    return () => [];
-  }
 }

@@ -1,16 +1,12 @@
 import { istioPath } from "../../lib/clusters/cluster-id.ts";
 import type { Cluster, InjectorChoice } from "../../lib/clusters/registry.ts";
 import { chooseInjector } from "../../lib/clusters/rollout.ts";
-import type { Injector } from "../../lib/injection/injector.ts";
-import { PROXY_OVERRIDES } from "../../lib/injection/names.ts";
-import { reinsertOverrides } from "../../lib/injection/overrides.ts";
 import type { Pod } from "../../lib/injection/pod.ts";
-import { stripPod } from "../../lib/injection/strip.ts";
 import { workloadMetaOf } from "../../lib/injection/workload-meta.ts";
-import { decode } from "../../lib/kubernetes/decode/decode.ts";
 import { compileMutator, type Mutator, mutate } from "../../lib/rules/mutator.ts";
 import type { InService } from "../in-service.ts";
 import type { KubernetesObject } from "../kubernetes/api.ts";
+import { asFirstSent, asSent } from "../kubernetes/as-sent.ts";
 import { callPathOf, type InjectorWebhook } from "../kubernetes/injectors.ts";
 import type { ClusterView } from "./judge.ts";
 
@@ -45,7 +41,7 @@ export async function injectingAnew(
     const injected = asSent(pod);
     const mutator = found.injectorFor(injected);
     if (mutator === undefined) return undefined;
-    const sent = mutator.istio ? asFirstSent(injected, mutator.istio) : injected;
+    const sent = mutator.istio ? asFirstSent(injected, mutator.istio.mesh) : injected;
     return {
       sent,
       decision: mutate(mutator, { pod: sent, namespace: pod.metadata.namespace, path: found.path }),
@@ -97,28 +93,6 @@ function choicesOf(entry: Cluster, revision: string | undefined): InjectorChoice
 function subjectOf({ metadata }: Pod): { namespace: string; owner: string } {
   const controller = metadata.ownerReferences?.find((owner) => owner.controller)?.name;
   return { namespace: metadata.namespace ?? "", owner: controller ?? metadata.name ?? "" };
-}
-
-/** As the API server sends it: on no node yet, without its status. */
-function asSent(pod: KubernetesObject): Pod {
-  const { status: _, metadata, ...rest } = pod;
-  const { managedFields: __, ...kept } = metadata;
-  const { nodeName: ___, ...spec } = rest.spec;
-  return decode("v1.Pod", { ...rest, metadata: kept, spec }) as Pod;
-}
-
-/**
- * As it was before its sidecar came: a second injection keeps some of what the first one did, in Istio as well. What
- * its author wanted of the sidecar is kept in an annotation; where that is damaged, the pod is taken as it is.
- */
-function asFirstSent(pod: Pod, { mesh }: Injector): Pod {
-  try {
-    const first = reinsertOverrides(stripPod(pod, mesh));
-    const { [PROXY_OVERRIDES]: _, ...annotations } = first.metadata.annotations ?? {};
-    return { ...first, metadata: { ...first.metadata, annotations } };
-  } catch {
-    return pod;
-  }
 }
 
 /** The workload that a pod belongs to, as far as the pod says. */

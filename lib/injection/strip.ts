@@ -17,7 +17,7 @@ export interface InjectionStatus {
  * to give what injecting once gives (pkg/kube/inject/inject.go, stripPod). A pod whose status cannot be
  * read is left as it is.
  */
-export function stripPod(pod: Pod, mesh: MeshSettings): Pod {
+export function stripPod(pod: Pod, mesh: Pick<MeshSettings, "statusPort">): Pod {
   const status = strictStatus(pod);
   if (status === undefined) return pod;
   const stripped = removeContainers(removeContainers(pod, "containers", status), "initContainers", status);
