@@ -41,18 +41,26 @@ function count(value: unknown, census: Census, maxDepth: number): boolean {
 const [BACKSLASH, COLON, MINUS, ZERO, NINE, POINT] = [92, 58, 45, 48, 57, 46];
 
 /**
- * Quotes followed by a colon that are not themselves escaped: every key, once for each time it is written. NaN
- * where a number stands behind one that might not survive.
+ * Quotes followed by a colon that are not themselves escaped: every key, once for each time it is written, and texts
+ * that begin with a colon. So it is never less than the keys there are. NaN where a number stands behind one that
+ * might not survive.
  */
 function countKeysWritten(text: string): number {
   let keys = 0;
   for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {
     const next = pastSpace(text, at + 1);
-    if (text.charCodeAt(next) !== COLON || text.charCodeAt(at - 1) === BACKSLASH) continue;
+    if (text.charCodeAt(next) !== COLON || isEscaped(text, at)) continue;
     if (isDoubtfulNumber(text, pastSpace(text, next + 1))) return Number.NaN;
     keys++;
   }
   return keys;
+}
+
+/** By an odd number of backslashes: a key may end in escaped ones. */
+function isEscaped(text: string, place: number): boolean {
+  let first = place;
+  while (text.charCodeAt(first - 1) === BACKSLASH) first--;
+  return (place - first) % 2 === 1;
 }
 
 function pastSpace(text: string, place: number): number {

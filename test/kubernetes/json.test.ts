@@ -22,6 +22,16 @@ describe("reading", () => {
     ["the last of repeated objects", '{"a":{"x":1},"a":{"y":2}}', { a: { y: 2 } }],
     ["half a character as U+FFFD", '"\\ud800x"', "\ufffdx"],
     ["a whole one as it is", '"\\ud83d\\ude00"', "😀"],
+    [
+      "what follows a key with a backslash at its end, beside a text that looks like a key",
+      '{"a\\\\":9007199254740993,"b":":"}',
+      { "a\\": 9007199254740993n, b: ":" },
+    ],
+    [
+      "the last of objects repeated under a key with a backslash at its end",
+      '{"a\\\\":{"\\\\":{},"b":1},"a\\\\":1.0}',
+      { "a\\": new JsonNumber("1.0") },
+    ],
     ["what only looks like a repeated key", '{"a\\":":1,"a":2}', { 'a":': 1, a: 2 }],
   ];
   test.each(cases)("%s", (_sentence, text, value) => {
