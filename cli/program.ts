@@ -18,7 +18,9 @@ export function remora(): Command {
     .description("Istio's sidecar injection, and any other sidecar, as a serverless admission webhook")
     .version(packageVersion())
     .addHelpText("after", EXAMPLES)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, "remora:")) })
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: (command-argument )?/, "remora: ")),
+    })
     .showHelpAfterError("--help shows the options, and examples.");
   for (const { register } of [
     serve,
