@@ -77,9 +77,11 @@ export async function diagnosis(world: World): Promise<void> {
     assert.match(failed[0]?.found ?? "", /no MutatingWebhookConfiguration/);
     await production.shell.must((failed[0]?.mend ?? []).join("\n"));
   });
-  await checks.check("doctor: istiod knows the cluster by another name", () =>
-    heal("drift", /^cluster id: Kubernetes in the cluster, prod-1 in service$/),
-  );
+  await checks.check("doctor: a cluster that was just added has the name that istiod has for it", isWell);
+  await checks.check("doctor: istiod knows the cluster by another name", async () => {
+    await production.shell.must("remora cluster set prod-1 --stage prod --entry - <<< 'clusterId: prod-1'");
+    await heal("drift", /^cluster id: Kubernetes in the cluster, prod-1 in service$/);
+  });
   await checks.check("doctor: each step says what it saw", async () => {
     const { steps } = await doctor();
     const seen = steps.map(({ step, status }) => `${step} ${status}`);
