@@ -42,8 +42,6 @@ const cluster = await Cluster.start(folder, FIRST, KUBERNETES);
 try {
   await world.checks.check("there are four commands", () => assert.equal(commands.length, 4));
   await world.checks.check("each of them succeeds", () => shell(commands));
-  // FIRST names no cluster, so its istiod has this name for it.
-  world.clusterId = "Kubernetes";
   await theClusterIsServed("after four commands", "prod-1");
   await world.checks.check("the package installs as a command", () => shell(INSTALL, CLONE));
   await world.checks.check("each command with a `remora` in it succeeds with the installed one", () => {

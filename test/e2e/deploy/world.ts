@@ -9,7 +9,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { istioPath } from "../../../lib/clusters/cluster-id.ts";
+import { clusterIdOf, istioPath } from "../../../lib/clusters/cluster-id.ts";
 import { Oracle } from "../../conformance/oracle.ts";
 import { applyPatch, type Operation } from "../../conformance/patch.ts";
 import { Checks } from "../../support/checks.ts";
@@ -52,8 +52,8 @@ export class World {
   kubernetesVersion: string | undefined = KUBERNETES;
   /** The cluster's path, with its token, once it was added. */
   path = "";
-  /** Istio's name of it, where that is not the registry's. */
-  clusterId: string | undefined;
+  /** Istio's name of it, which `cluster add` takes from the injector's values. */
+  readonly clusterId = clusterIdOf(FIRST.values);
   readonly #oracle = new Oracle(judge().program("oracle"));
 
   static async start(log: string): Promise<World> {
