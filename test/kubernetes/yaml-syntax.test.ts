@@ -140,3 +140,10 @@ describe("YAML is wrong where go-yaml finds it wrong, and in its words", () => {
     },
   );
 });
+
+test("a quoted scalar over more lines than anybody writes is refused, rather than made much longer", () => {
+  // { d } is for the reader of everything; the lines of the scalar have too little indentation for the package.
+  const text = (lines: number) => `a: {b: c, d}\ne: "x${"\ny".repeat(lines)}"\n`;
+  expect(parseYaml(text(1_000))).toMatchObject({ a: { d: null } });
+  expect(() => parseYaml(text(10_001))).toThrow("Missing closing");
+});

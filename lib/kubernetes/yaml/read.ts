@@ -55,6 +55,8 @@ function withoutTabs(text: string): string | undefined {
 
 /** How many scalars of a text may be over several lines as {@link indentQuoted} has it. */
 const MOVED_SCALARS = 100;
+/** How many lines of a scalar, or of all brackets, are moved at the most: each becomes longer. */
+const MOVED_LINES = 10_000;
 const DEEP = " ".repeat(200);
 
 /**
@@ -68,11 +70,9 @@ function indentQuoted(text: string, { code, message, pos: [end] }: YAMLError): s
   const rest = text.slice(end);
   const tail = (quote === '"' ? /^(?:[^"\\]|\\[\s\S])*"/ : /^(?:[^']|'')*'/).exec(rest)?.[0];
   if (tail === undefined || /\n(?:---|\.\.\.)(?=\s)/.test(tail)) return undefined;
+  if (tail.split("\n", MOVED_LINES + 2).length > MOVED_LINES + 1) return undefined;
   return text.slice(0, end) + tail.replaceAll("\n", `\n${DEEP}`) + rest.slice(tail.length);
 }
-
-/** How many lines {@link indentFlow} moves at the most. */
-const MOVED_LINES = 10_000;
 
 /** Inside of brackets go-yaml does not mind indentation, and the `yaml` package does: the text with those lines indented. */
 function indentFlow(text: string): string | undefined {
