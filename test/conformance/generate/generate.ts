@@ -109,7 +109,7 @@ function makeCase(
   const pod = makers.pods.make();
   const metadata = pod.metadata as Value;
   const { annotations, drawn } = makers.annotations.make();
-  if (world.templates.length > 0 && random.chance(0.2)) {
+  if (world.templates.length > 0 && random.chance(0.12)) {
     annotations["inject.istio.io/templates"] = random.some(["sidecar", ...world.templates], 2).join(",");
   }
   if (Object.keys(annotations).length > 0)

@@ -78,7 +78,7 @@ export class WorldMaker {
     const drawn: string[] = [];
     const known = Object.keys(TEMPLATES).filter((template) => isKnownTo(rendered, template));
     const templates = this.#random.chance(0.7) ? this.#random.some(known, 3) : [];
-    if (this.#random.chance(0.15)) templates.push(this.#random.pick(Object.keys(BAD_TEMPLATES)));
+    if (this.#random.chance(0.1)) templates.push(this.#random.pick(Object.keys(BAD_TEMPLATES)));
     drawn.push(...templates.map((template) => `template:${template}`));
     const injector = {
       config: this.#config(rendered.config, templates),
@@ -103,7 +103,7 @@ export class WorldMaker {
     }
     if (random.chance(0.1) && !/^aliases:/m.test(config))
       config += `\naliases: {both: [sidecar, grpc-simple], sidecar: [sidecar]}\n`;
-    if (random.chance(0.015)) config = config.replace(/^policy: .*$/m, "policy: disabled");
+    if (random.chance(0.01)) config = config.replace(/^policy: .*$/m, "policy: disabled");
     return config;
   }
 
