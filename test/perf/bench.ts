@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { coldStarts } from "../runtime/cold-start.ts";
+import { installRuntimeClient } from "../runtime/runtime-client.ts";
 import { Checks } from "../support/checks.ts";
 import { istioConfiguration, judge } from "../support/istio.ts";
 import { compareAnswers } from "./answers.ts";
@@ -42,6 +43,8 @@ const built = spawnSync(process.execPath, ["tools/build.mjs", "lambda", "cli"], 
   stdio: "inherit",
 });
 if (built.status !== 0) throw new Error("the build failed");
+
+if (!options.quick) installRuntimeClient();
 
 const PAGE = join(ROOT, "docs/performance.md");
 if (options.start) {

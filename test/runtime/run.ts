@@ -5,9 +5,9 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { packLastResort } from "../../lib/sources/last-resort.ts";
@@ -15,11 +15,11 @@ import { Oracle } from "../conformance/oracle.ts";
 import { applyPatch, type Operation } from "../conformance/patch.ts";
 import { Checks } from "../support/checks.ts";
 import { istioConfiguration, judge } from "../support/istio.ts";
-import { node24 } from "../support/node24.ts";
 import { SecretsServer } from "../support/secrets-server.ts";
 import { bundleAsShipped, bundlePlainly } from "./bundles.ts";
 import { BARE_SDK, type ColdStart, coldStarts, median, OURS } from "./cold-start.ts";
 import { type Code, execute } from "./runtime-api.ts";
+import { installRuntimeClient } from "./runtime-client.ts";
 import { istioSecret, reviewEvent, SECRET } from "./webhook-fixture.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -179,22 +179,4 @@ function print(rows: readonly ColdStart[]): void {
       `| ${name} | ${median(times).toFixed(0)} | ${spread} | ${ratio} | ${processor.toFixed(0)} | ${processorRatio} |`,
     );
   }
-}
-
-/**
- * It compiles: a minute or two with cmake, make and g++. Its addon is one of Node-API, so the headers of the Node
- * that runs this do; node-gyp would download others.
- */
-function installRuntimeClient(): void {
-  const folder = join(ROOT, "test/runtime");
-  if (existsSync(join(folder, "node_modules/aws-lambda-ric/rapid-client.node"))) return;
-  const node = dirname(dirname(process.execPath));
-  const headers = existsSync(join(node, "include/node/node_api.h")) && { npm_config_nodedir: node };
-  const env = { ...process.env, ...headers, PATH: [node24(), process.env.PATH].join(delimiter) };
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
-    cwd: folder,
-    env,
-    stdio: ["ignore", 2, 2],
-  });
-  if (status !== 0) throw new Error("npm ci in test/runtime failed; it needs cmake, make and g++");
 }
